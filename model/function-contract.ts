@@ -1,0 +1,24 @@
+/**
+ * What the platform and its functions agree on: the variables that a function is started with and what the authorizer
+ * hands to it. Components write these, handlers check them, the local cloud and the proof read them.
+ */
+export const FUNCTION_VARIABLES = {
+  /** The tenant whose data the function may touch, or `shared`. */
+  tenantId: "TENANT_ID",
+  /** The function's subnet ids, sorted, joined by a comma. */
+  tenantSubnet: "TENANT_SUBNET",
+  usersTable: "USERS_TABLE",
+  dataTable: "DATA_TABLE",
+  /** `iss` of an accepted token. */
+  tokenIssuer: "TOKEN_ISSUER",
+  /** `aud` of an accepted token: the app client's id. */
+  tokenAudience: "TOKEN_AUDIENCE",
+  /** Where the issuer's public keys are read. */
+  jwksUri: "JWKS_URI",
+} as const;
+
+/** The ID token's claim that names the tenant: immutable, and writable by no app client. */
+export const TENANT_CLAIM = "custom:tenant_id";
+
+/** Keys of the authorizer's context, as API Gateway passes them on in `requestContext.authorizer`; all values are strings. */
+export const AUTHORIZER_CONTEXT = { tenantId: "tenantId", subject: "subject" } as const;

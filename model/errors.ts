@@ -13,18 +13,12 @@ export interface Problem {
 }
 
 /** A mistake in what the user gave us. Printed without a stack trace; exit status 3. */
-export class UserError extends Error implements Problem {
+export class UserError extends Error {
   override readonly name: string = "UserError";
-  readonly where?: string;
-  readonly fix?: string;
+  readonly problem: Problem;
 
   constructor(problem: Problem) {
-    super(
-      [problem.where && `${problem.where}: `, problem.message, problem.fix && ` ${problem.fix}`]
-        .filter(Boolean)
-        .join(""),
-    );
-    if (problem.where !== undefined) this.where = problem.where;
-    if (problem.fix !== undefined) this.fix = problem.fix;
+    super([problem.where && `${problem.where}:`, problem.message, problem.fix].filter(Boolean).join(" "));
+    this.problem = problem;
   }
 }

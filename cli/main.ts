@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import { type ArgsDef, type CommandDef, renderUsage, runCommand } from "citty";
+import { UserError } from "../model/errors.ts";
+import { EXIT } from "./exit-status.ts";
+import { renderFailure } from "./reporters/failure.ts";
+import { refuseUnknownArguments } from "./strict-arguments.ts";
+import { VERBS } from "./verbs.ts";
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(argv: readonly string[]): Promise<number> {
+  try {
+    return await dispatch(argv);
+  } catch (error) {
+    process.stderr.write(`${renderFailure(error, process.env["BULKHEAD_DEBUG"] !== undefined)}\n`);
+    return EXIT.failure;
+  }
+}
+
+async function dispatch([verb, ...rest]: readonly string[]): Promise<number> {
+  if (verb === undefined || verb === "--help" || verb === "-h" || verb === "help") return print(usage());
+  if (verb === "--version" || verb === "-v") return print(version());
+  const command = await loadVerb(verb);
+  if (asksForHelp(rest)) return print(await renderUsage(command, { meta: { name: "bulkhead", version: version() } }));
+  const args = (command.args ?? {}) as ArgsDef;
+  if (verb !== "terraform") refuseUnknownArguments(verb, rest, args, takesMany(args));
+  const { result } = await runCommand(command, { rawArgs: rest });
+  return typeof result === "number" ? result : Number(process.exitCode ?? EXIT.holds);
+}
+
+async function loadVerb(name: string): Promise<CommandDef> {
+  const entry = VERBS[name];
+  if (entry === undefined) {
+    throw new UserError({
+      message: `There is no verb "${name}".`,
+      fix: `Use one of: ${Object.keys(VERBS).join(", ")}.`,
+    });
+  }
+  return (await entry.load()).default as CommandDef;
+}
+
+/** After `--` everything belongs to the program that the verb runs, its help too. */
+function asksForHelp(args: readonly string[]): boolean {
+  const own = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
+  return own.includes("--help") || own.includes("-h");
+}
+
+/** A positional described as `TARGET…` takes any number. */
+function takesMany(args: ArgsDef): boolean {
+  return Object.values(args).some((arg) => arg.type === "positional" && arg.valueHint === "…");
+}
+
+function usage(): string {
+  const width = Math.max(...Object.keys(VERBS).map((name) => name.length));
+  const verbs = Object.entries(VERBS).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
+  return ["bulkhead VERB [ARGUMENTS]", "", ...verbs, "", "bulkhead VERB --help says what a verb takes."].join("\n");
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  return (manifest as { readonly version: string }).version;
+}
+
+function print(text: string): number {
+  process.stdout.write(`${text}\n`);
+  return EXIT.holds;
+}

@@ -1,0 +1,20 @@
+export interface VerbEntry {
+  readonly summary: string;
+  /** The verb's citty command is the default export; what its `run` returns is the exit status. */
+  readonly load: () => Promise<{ readonly default: unknown }>;
+}
+
+/** Loaded one at a time, so that `bulkhead --help` does not pay for what it does not run. */
+export const VERBS: Readonly<Record<string, VerbEntry>> = {
+  start: {
+    summary: "capture every system of this repository and run the tenants platform on this machine",
+    load: () => import("./commands/start.ts"),
+  },
+  graph: { summary: "print what a program would deploy, as a graph", load: () => import("./commands/graph.ts") },
+  local: { summary: "run a captured stack on this machine", load: () => import("./commands/local.ts") },
+  token: { summary: "get a tenant's token from the local cloud", load: () => import("./commands/token.ts") },
+  terraform: {
+    summary: "run Terraform with the offline AWS provider: no account, no network",
+    load: () => import("./commands/terraform.ts"),
+  },
+};

@@ -1,0 +1,38 @@
+/** The table of `ARCHITECTURE.md`, section "Rooms", as data: which folder may import which, besides itself. */
+export interface Room {
+  readonly folder: string;
+  readonly imports: readonly string[];
+  /** Packages that the room may use, by name or by a prefix ending in `*`; absent: any that no rule keeps out. */
+  readonly packages?: readonly string[];
+}
+
+export const ROOMS: readonly Room[] = [
+  { folder: "model", imports: [], packages: ["yaml", "node:crypto"] },
+  { folder: "graph", imports: ["model"], packages: ["node:crypto"] },
+  { folder: "capture", imports: ["model", "graph", "config"] },
+  { folder: "config", imports: ["model"] },
+  { folder: "components", imports: ["model"] },
+  { folder: "lib", imports: ["model", "components"] },
+  { folder: "stacks", imports: ["model", "lib"] },
+  { folder: "lambda", imports: ["model"] },
+  { folder: "terraform/offline-provider", imports: ["model"] },
+  { folder: "local", imports: ["model", "graph", "config"] },
+  { folder: "cli", imports: ["model", "graph", "capture", "config", "local", "terraform/offline-provider", "bench"] },
+  {
+    folder: "bench",
+    imports: [
+      "model",
+      "graph",
+      "capture",
+      "config",
+      "components",
+      "lib",
+      "lambda",
+      "local",
+      "terraform/offline-provider",
+    ],
+  },
+];
+
+/** Packages that talk to Pulumi's engine stay where programs are written and read. */
+export const PULUMI_ROOMS: readonly string[] = ["components", "lib", "stacks", "capture", "bench"];

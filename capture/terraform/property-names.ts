@@ -1,0 +1,33 @@
+/**
+ * Terraform's property names in the graph's spelling, which is that of Pulumi's AWS SDK: camelCase, lists in the plural.
+ *
+ * Pulumi renames a few properties besides. These are the ones of the kinds that this project reads; a test compares every
+ * name with the SDK's own argument types.
+ */
+const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  aws_api_gateway_base_path_mapping: { api_id: "restApi" },
+  aws_api_gateway_deployment: { rest_api_id: "restApi" },
+  aws_api_gateway_integration: { rest_api_id: "restApi" },
+  aws_api_gateway_method: { rest_api_id: "restApi" },
+  aws_api_gateway_method_settings: { rest_api_id: "restApi" },
+  aws_api_gateway_resource: { rest_api_id: "restApi" },
+  aws_api_gateway_stage: { rest_api_id: "restApi" },
+  aws_cloudwatch_metric_alarm: { alarm_name: "name" },
+  aws_lambda_function: { function_name: "name", filename: "code" },
+  aws_lambda_permission: { function_name: "function" },
+  aws_sns_topic_subscription: { topic_arn: "topic" },
+};
+
+export function propertyName(resourceType: string, name: string, isList: boolean): string {
+  const renamed = RENAMED[resourceType]?.[name];
+  if (renamed !== undefined) return renamed;
+  const camel = name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  return isList ? plural(camel) : camel;
+}
+
+function plural(word: string): string {
+  if (/[^s]s$/.test(word)) return word;
+  if (/[^aeiou]y$/.test(word)) return `${word.slice(0, -1)}ies`;
+  if (/(ss|x|ch|sh)$/.test(word)) return `${word}es`;
+  return `${word}s`;
+}

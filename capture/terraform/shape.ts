@@ -37,7 +37,7 @@ export function shapeByLook(name: string, value: unknown): PropertyShape {
   if (MAPS.has(name)) return { type: "map", settable };
   if (Array.isArray(value)) {
     const ofObjects = value.length > 0 && value.every((item) => typeof item === "object" && item !== null);
-    return { type: ofObjects ? "objects" : "list", settable };
+    return { type: ofObjects ? "objects" : "list", settable, block: ofObjects };
   }
   return { type: typeof value === "object" && value !== null ? "object" : "plain", settable };
 }

@@ -4,7 +4,7 @@ import { type TableGrant, tableArns } from "./table-target.ts";
 import { useKeyThroughService } from "./use-key-through-service.ts";
 
 /** Transactions are authorised by the actions that they consist of; there is no action for the transaction itself. */
-const WRITE_TABLE = [
+export const WRITE_TABLE = [
   "dynamodb:BatchWriteItem",
   "dynamodb:ConditionCheckItem",
   "dynamodb:DeleteItem",

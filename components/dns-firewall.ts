@@ -76,7 +76,7 @@ export class DnsFirewall extends pulumi.ComponentResource {
   private domainList(name: string, args: DnsFirewallArgs, which: "allowed" | "all", domains: readonly string[]) {
     return new ResolverFirewallDomainList(
       `${name}-${which}-names`,
-      { name: named(`dns-${which}-names`, args), domains: [...domains], tags: args.tags },
+      { name: named(`dns-${which}-names`, args), domains: domains.map(fullyQualified), tags: args.tags },
       { parent: this },
     );
   }
@@ -109,6 +109,11 @@ export class DnsFirewall extends pulumi.ComponentResource {
  */
 export function dynamodbNames({ region, account }: Placement): readonly string[] {
   return [`dynamodb.${region}.amazonaws.com`, `${account}.ddb.${region}.amazonaws.com`];
+}
+
+/** The resolver keeps names with their last dot; written without it, every deployment would change the list. */
+function fullyQualified(name: string): string {
+  return name.endsWith(".") ? name : `${name}.`;
 }
 
 function named(resourceType: string, { placement }: DnsFirewallArgs): string {

@@ -17,6 +17,9 @@ export const FUNCTION_VARIABLES = {
   jwksUri: "JWKS_URI",
 } as const;
 
+/** {@link FUNCTION_VARIABLES.tenantSubnet} of a function outside the VPC: the authorizer, which must reach its issuer's keys. */
+export const NO_SUBNET = "none";
+
 /** The ID token's claim that names the tenant: immutable, and writable by no app client. */
 export const TENANT_CLAIM = "custom:tenant_id";
 

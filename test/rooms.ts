@@ -16,6 +16,7 @@ export const ROOMS: readonly Room[] = [
   { folder: "stacks", imports: ["model", "lib"] },
   { folder: "lambda", imports: ["model"] },
   { folder: "terraform/offline-provider", imports: ["model"] },
+  { folder: "terraform/tooling", imports: ["model", "terraform/offline-provider"] },
   { folder: "local", imports: ["model", "graph", "config"] },
   { folder: "cli", imports: ["model", "graph", "capture", "config", "local", "terraform/offline-provider", "bench"] },
   {

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../../model/errors.ts";
+import { isPrincipalArn } from "../../model/principal.ts";
 import type { StatementInput } from "./policy-json.ts";
 
 /** An AWS service may assume the role, on behalf of these resources only where they are named. */
@@ -52,11 +53,9 @@ function principalStatement({ principals }: PrincipalTrust): StatementInput {
   return { Sid: "AssumeRole", Effect: "Allow", Principal: { AWS: named }, Action: ["sts:AssumeRole"] };
 }
 
-const NAMED_PRINCIPAL = /^arn:aws[a-z-]*:iam::\d{12}:(?:role|user)\/[\w+=,.@/-]+$/;
-
 /** `arn`, if it is one IAM role or user. @throws UserError */
-export function namedPrincipal(arn: string): string {
-  if (NAMED_PRINCIPAL.test(arn)) return arn;
+function namedPrincipal(arn: string): string {
+  if (isPrincipalArn(arn)) return arn;
   throw new UserError({
     message: `"${arn}" is not the ARN of one IAM role or user.`,
     fix: "Name roles or users, such as arn:aws:iam::123456789012:role/app; an account or * would let in everybody.",

@@ -2,7 +2,6 @@ import { LogMetricFilter } from "@pulumi/aws/cloudwatch/logMetricFilter.js";
 import * as pulumi from "@pulumi/pulumi";
 
 export interface LogMetricArgs {
-  /** Of the filter. */
   readonly filterName: string;
   readonly logGroupName: pulumi.Input<string>;
   /** Which lines count, as CloudWatch Logs writes filters. */
@@ -16,13 +15,8 @@ export interface LogMetricArgs {
  * default value or dimensions, never both.
  */
 export class LogMetric extends pulumi.ComponentResource {
-  readonly namespace: string;
-  readonly metricName: string;
-
   constructor(name: string, args: LogMetricArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bulkhead:components:LogMetric", name, {}, opts);
-    this.namespace = args.namespace;
-    this.metricName = args.metricName;
     new LogMetricFilter(
       `${name}-filter`,
       {

@@ -1,15 +1,16 @@
-import { MetricAlarm } from "@pulumi/aws/cloudwatch/metricAlarm.js";
 import * as pulumi from "@pulumi/pulumi";
-import { type EnvironmentSuffix, tenantResourceName } from "../model/naming.ts";
+import { LOG_EVENTS, logEventPattern } from "../model/function-contract.ts";
 import type { PlatformNames } from "../model/platform-names.ts";
 import type { Tags } from "../model/tags.ts";
 import type { TenantId } from "../model/tenant.ts";
 import { LogMetric } from "./log-metric.ts";
+import { type CountMetric, SumAlarm, type SumAlarmArgs } from "./sum-alarm.ts";
 
 export interface PlatformAlarmsArgs {
   readonly names: PlatformNames;
   readonly topicArn: pulumi.Input<string>;
   readonly accessLogName: pulumi.Input<string>;
+  readonly authorizerLogName: pulumi.Input<string>;
   readonly tenants: readonly AlarmedTenant[];
   readonly tags: Tags;
 }
@@ -17,124 +18,117 @@ export interface PlatformAlarmsArgs {
 export interface AlarmedTenant {
   readonly id: TenantId;
   readonly functionName: string;
-  /** The alarm's name: {@link functionErrorsAlarm}. */
-  readonly alarmName: string;
+  readonly logName: pulumi.Input<string>;
+  readonly errorsAlarmName: string;
   readonly tags: Tags;
 }
-
-/** What one alarm watches; it rings when the sum over the period reaches the threshold. */
-interface Watch {
-  readonly alarmName: string;
-  readonly description: string;
-  readonly namespace: string;
-  readonly metricName: string;
-  readonly dimensions?: Readonly<Record<string, string>>;
-  readonly threshold: number;
-  readonly tags: Tags;
-}
-
-const PERIOD_SECONDS = 300;
 
 /**
- * The names under which API Gateway reports an authorizer that failed, as opposed to one that refused. A refusal is an
- * error to Lambda too (it is thrown), so the function's own error metric would ring for every bad token.
+ * API Gateway's own words for an authorizer that failed, as opposed to one that refused. The function's error metric
+ * would not do: a refusal is thrown, so it rings for every bad token. Its log would not do alone: a function that
+ * crashed has written nothing.
  */
 const AUTHORIZER_FAILED =
   '{ ($.responseType = "AUTHORIZER_FAILURE") || ($.responseType = "AUTHORIZER_CONFIGURATION_ERROR") }';
 const THROTTLED = '{ $.status = "429" }';
 
-/** `function-errors-tenant-001-{suffix}` */
-export function functionErrorsAlarm(tenant: TenantId, suffix: EnvironmentSuffix): string {
-  return tenantResourceName("function-errors", tenant, suffix);
-}
-
-/** What somebody has to hear of: tokens that cannot be checked, failures, throttling, and each tenant's own errors. */
+/** What somebody has to hear of: tokens that cannot be checked, walls, failures, throttling, and each tenant's errors. */
 export class PlatformAlarms extends pulumi.ComponentResource {
+  readonly #name: string;
+  readonly #args: PlatformAlarmsArgs;
+
   constructor(name: string, args: PlatformAlarmsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bulkhead:components:PlatformAlarms", name, {}, opts);
-    const failures = this.logMetric(`${name}-authorizer-failures`, args, "AuthorizerFailures", AUTHORIZER_FAILED);
-    const throttles = this.logMetric(`${name}-throttles`, args, "ThrottledRequests", THROTTLED);
-    for (const watch of platformWatches(args, failures, throttles)) this.alarm(name, args, watch);
-    for (const tenant of args.tenants) this.alarm(name, args, functionErrors(tenant));
+    this.#name = name;
+    this.#args = args;
+    this.authorizerFailures();
+    this.apiErrors();
+    this.throttling();
+    this.breachedWalls();
+    for (const tenant of args.tenants) this.functionErrors(tenant);
     this.registerOutputs({});
   }
 
-  private logMetric(name: string, { names, accessLogName }: PlatformAlarmsArgs, metricName: string, pattern: string) {
-    return new LogMetric(
-      name,
-      {
-        filterName: `${metricName}-${names.metricNamespace}`,
-        logGroupName: accessLogName,
-        pattern,
-        namespace: names.metricNamespace,
-        metricName,
-      },
-      { parent: this },
-    );
-  }
-
-  private alarm(name: string, { topicArn }: PlatformAlarmsArgs, watch: Watch): void {
-    new MetricAlarm(
-      `${name}-${watch.alarmName}`,
-      {
-        name: watch.alarmName,
-        alarmDescription: watch.description,
-        namespace: watch.namespace,
-        metricName: watch.metricName,
-        ...(watch.dimensions !== undefined && { dimensions: watch.dimensions }),
-        statistic: "Sum",
-        period: PERIOD_SECONDS,
-        evaluationPeriods: 1,
-        comparisonOperator: "GreaterThanOrEqualToThreshold",
-        threshold: watch.threshold,
-        treatMissingData: "notBreaching",
-        alarmActions: [topicArn],
-        okActions: [topicArn],
-        tags: watch.tags,
-      },
-      { parent: this },
-    );
-  }
-}
-
-function platformWatches({ names, tags }: PlatformAlarmsArgs, failures: LogMetric, throttles: LogMetric): Watch[] {
-  return [
-    {
+  private authorizerFailures(): void {
+    const { names, accessLogName, authorizerLogName } = this.#args;
+    const metricName = "AuthorizerFailures";
+    const failures = logEventPattern(LOG_EVENTS.authorizerInternalFailure);
+    this.alarm("authorizer-failures", {
       alarmName: names.authorizerFailuresAlarm,
       description: "Tokens could not be checked: no keys from the issuer, or the authorizer is broken. Nobody gets in.",
-      namespace: failures.namespace,
-      metricName: failures.metricName,
+      metrics: [
+        this.logMetric("authorizer-failures", metricName, accessLogName, AUTHORIZER_FAILED),
+        this.logMetric("authorizer-internal-failures", "AuthorizerInternalFailures", authorizerLogName, failures),
+      ],
       threshold: 1,
-      tags,
-    },
-    {
+    });
+  }
+
+  private apiErrors(): void {
+    const { names } = this.#args;
+    const dimensions = { ApiName: names.api, Stage: names.apiStage };
+    this.alarm("api-errors", {
       alarmName: names.apiErrorsAlarm,
       description: "The API answered 5xx.",
-      namespace: "AWS/ApiGateway",
-      metricName: "5XXError",
-      dimensions: { ApiName: names.api, Stage: names.apiStage },
+      metrics: [{ namespace: "AWS/ApiGateway", metricName: "5XXError", dimensions }],
       threshold: 5,
-      tags,
-    },
-    {
+    });
+  }
+
+  private throttling(): void {
+    const { names, accessLogName } = this.#args;
+    this.alarm("throttles", {
       alarmName: names.apiThrottlesAlarm,
       description: "Tenants were throttled: the access log says which.",
-      namespace: throttles.namespace,
-      metricName: throttles.metricName,
+      metrics: [this.logMetric("throttles", "ThrottledRequests", accessLogName, THROTTLED)],
       threshold: 50,
-      tags,
-    },
-  ];
-}
+    });
+  }
 
-function functionErrors({ id, functionName, alarmName, tags }: AlarmedTenant): Watch {
-  return {
-    alarmName,
-    description: `The function of ${id} failed.`,
-    namespace: "AWS/Lambda",
-    metricName: "Errors",
-    dimensions: { FunctionName: functionName },
-    threshold: 1,
-    tags,
-  };
+  /** Every tenant's log adds to one metric: a breach is the platform's failure, whoever noticed it. */
+  private breachedWalls(): void {
+    const { names, tenants } = this.#args;
+    const metricName = "BreachedWalls";
+    const pattern = logEventPattern(LOG_EVENTS.tenantApiWallBreached);
+    for (const { id, logName } of tenants) this.logMetric(`breached-walls-${id}`, metricName, logName, pattern);
+    this.alarm("breached-walls", {
+      alarmName: names.breachedWallsAlarm,
+      description: "A tenant's function was handed another tenant's request: it refused, but a wall before it is open.",
+      metrics: [{ namespace: names.metricNamespace, metricName }],
+      threshold: 1,
+    });
+  }
+
+  /** What the function caught and answered 500 to is in its log; what ended it is in Lambda's metric. */
+  private functionErrors({ id, functionName, logName, errorsAlarmName, tags }: AlarmedTenant): void {
+    const pattern = logEventPattern(LOG_EVENTS.tenantApiFailure);
+    const metrics: SumAlarmArgs["metrics"] = [
+      { namespace: "AWS/Lambda", metricName: "Errors", dimensions: { FunctionName: functionName } },
+      this.logMetric(`failures-${id}`, `Failures-${id}`, logName, pattern),
+    ];
+    this.alarm(`errors-${id}`, {
+      alarmName: errorsAlarmName,
+      description: `The function of ${id} failed.`,
+      metrics,
+      threshold: 1,
+      tags,
+    });
+  }
+
+  private logMetric(id: string, metricName: string, logGroupName: pulumi.Input<string>, pattern: string): CountMetric {
+    const { names } = this.#args;
+    const { metricNamespace: namespace } = names;
+    const filterName = `${metricName}-${names.metricNamespace}`;
+    new LogMetric(
+      `${this.#name}-${id}`,
+      { filterName, logGroupName, pattern, namespace, metricName },
+      { parent: this },
+    );
+    return { namespace, metricName };
+  }
+
+  private alarm(id: string, alarm: Omit<SumAlarmArgs, "topicArn" | "tags"> & { readonly tags?: Tags }): void {
+    const { topicArn, tags } = this.#args;
+    new SumAlarm(`${this.#name}-${id}`, { tags, ...alarm, topicArn }, { parent: this });
+  }
 }

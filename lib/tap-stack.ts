@@ -51,7 +51,7 @@ export class TapStack extends pulumi.ComponentResource {
     this.users = this.userPool();
     const authorizer = this.authorizer(key);
     this.api = this.tenantsApi(key, authorizer);
-    this.monitoring(key);
+    this.monitoring(key, authorizer);
     this.auditTrail(key);
     this.registerOutputs({});
   }
@@ -174,11 +174,19 @@ export class TapStack extends pulumi.ComponentResource {
     );
   }
 
-  private monitoring(key: PlatformKey): void {
-    const { placement, environment, tenants } = this.#args;
+  private monitoring(key: PlatformKey, authorizer: AuthorizerFunction): void {
+    const { placement, environment } = this.#args;
     new PlatformMonitoring(
       `${this.#name}-monitoring`,
-      { placement, environment, names: this.#names, tenants, keyArn: key.arn, accessLogName: this.api.accessLog.name },
+      {
+        placement,
+        environment,
+        names: this.#names,
+        tenants: this.tenants.map(({ tenant: { id }, function: { logGroup } }) => ({ id, logName: logGroup.name })),
+        keyArn: key.arn,
+        accessLogName: this.api.accessLog.name,
+        authorizerLogName: authorizer.logGroup.name,
+      },
       { parent: this },
     );
   }

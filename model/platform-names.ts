@@ -33,6 +33,7 @@ export function platformNames({ suffix, cell, account, region }: PlatformNaming)
     authorizerFailuresAlarm: named("authorizer-failures"),
     apiErrorsAlarm: named("api-5xx"),
     apiThrottlesAlarm: named("api-throttles"),
+    breachedWallsAlarm: named("breached-walls"),
     trail: named("audit-trail"),
     trailBucket: named(`audit-trail-${account}-${region}`),
     trailLogBucket: named(`audit-trail-logs-${account}-${region}`),

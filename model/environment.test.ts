@@ -26,7 +26,7 @@ test.each(ENVIRONMENTS)("ENVIRONMENT=%s deploys the stack of that name", (enviro
 test.each([undefined, ""])("a missing ENVIRONMENT (%j) is an error that names the value to set", (variable) => {
   const error = errorOf(variable, "staging");
   expect(error?.message).toContain("ENVIRONMENT is not set");
-  expect(error?.fix).toBe("Set ENVIRONMENT to the stack that you deploy: staging.");
+  expect(error?.problem.fix).toBe("Set ENVIRONMENT to the stack that you deploy: staging.");
 });
 
 test("where the stack is no environment either, the error lists the environments", () => {

@@ -28,7 +28,7 @@ const expected = queryParameter("version", { type: "integer", minimum: 1 }, "Del
 
 const user = { status: 200, description: "The user.", schema: "User" } as const;
 const record = { status: 200, description: "The record.", schema: "DataRecord" } as const;
-const deleted = { status: 204, description: "It is gone." } as const;
+const deleted = { status: 204, description: "It is gone, or was not there." } as const;
 
 export const TENANT_ROUTES: readonly TenantRoute[] = [
   {
@@ -73,7 +73,7 @@ export const TENANT_ROUTES: readonly TenantRoute[] = [
     summary: "Delete a user",
     query: [expected],
     success: deleted,
-    refusals: [404, 409],
+    refusals: [409],
   },
   {
     operation: "readData",
@@ -99,6 +99,6 @@ export const TENANT_ROUTES: readonly TenantRoute[] = [
     summary: "Delete a data record",
     query: [expected],
     success: deleted,
-    refusals: [404, 409],
+    refusals: [409],
   },
 ];

@@ -93,8 +93,10 @@ const REFUSALS: Readonly<Record<number, string>> = {
   403: "The token is another tenant's, or the tenant is suspended.",
   404: "There is no such thing.",
   409: "It has another version by now.",
+  413: "The body is too large.",
   429: "Too many requests.",
   500: "The request failed.",
+  503: "The tenant's data is out of reach for the moment.",
 };
 
 function responses(tenant: ApiTenant, route: TenantRoute): Record<string, Response> {
@@ -102,7 +104,8 @@ function responses(tenant: ApiTenant, route: TenantRoute): Record<string, Respon
     String(status),
     { description: REFUSALS[status] ?? "", content: { "application/json": { schema: schemaRef("Error") } } },
   ];
-  const refusals = Object.fromEntries([400, 401, 403, ...route.refusals, 429, 500].map(refusal));
+  const tooLarge = route.body === undefined ? [] : [413];
+  const refusals = Object.fromEntries([400, 401, 403, ...route.refusals, ...tooLarge, 429, 500, 503].map(refusal));
   return tenant.status === "suspended" ? refusals : { [route.success.status]: success(route), ...refusals };
 }
 

@@ -1,0 +1,75 @@
+import { randomBytes, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import * as v from "valibot";
+import { type LoopbackServer, serveLoopback } from "../http/loopback-server.ts";
+import { readBody } from "../http/read-body.ts";
+import type { MintToken } from "../issuer/token-issuer.ts";
+import type { LogStore } from "../logs/log-store.ts";
+
+/** How other commands of this machine reach a running local cloud: only with the secret of its start. */
+export interface ControlServer extends LoopbackServer {
+  readonly secret: string;
+}
+
+export interface Controlled {
+  readonly tenants: readonly string[];
+  readonly mintToken: MintToken | undefined;
+  readonly logs: LogStore;
+}
+
+const TokenRequest = v.object({ tenant: v.string() });
+const MAXIMUM_BYTES = 64 * 1024;
+
+/** `POST /token {tenant}` → `{token}`; `GET /logs` → `{groups}`; `GET /logs?group=NAME` → `{events}`. */
+export async function serveControl(controlled: Controlled): Promise<ControlServer> {
+  const secret = randomBytes(32).toString("base64url");
+  const server = await serveLoopback(async (request, response) => {
+    if (!knowsSecret(request, secret)) return send(response, 401, { message: "The secret of this start is needed." });
+    const url = new URL(request.url ?? "/", "http://127.0.0.1");
+    switch (`${request.method} ${url.pathname}`) {
+      case "POST /token":
+        return sendToken(controlled, request, response);
+      case "GET /logs":
+        return sendLogs(controlled.logs, url.searchParams.get("group"), response);
+      default:
+        return send(response, 404, { message: "There is nothing here." });
+    }
+  });
+  return { ...server, secret };
+}
+
+async function sendToken(
+  { tenants, mintToken }: Controlled,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = v.safeParse(TokenRequest, parse(await readBody(request, MAXIMUM_BYTES)));
+  if (mintToken === undefined) return send(response, 404, { message: "This stack has no user pool." });
+  if (!body.success) return send(response, 400, { message: "The body is {tenant}." });
+  if (!tenants.includes(body.output.tenant)) {
+    return send(response, 404, { message: `There is no tenant "${body.output.tenant}".`, tenants });
+  }
+  send(response, 200, { token: await mintToken(body.output.tenant) });
+}
+
+function sendLogs(logs: LogStore, group: string | null, response: ServerResponse): void {
+  send(response, 200, group === null ? { groups: logs.groups() } : { events: logs.read(group) });
+}
+
+function knowsSecret(request: IncomingMessage, secret: string): boolean {
+  const given = Buffer.from(request.headers.authorization ?? "");
+  const wanted = Buffer.from(`Bearer ${secret}`);
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+}
+
+function send(response: ServerResponse, status: number, value: unknown): void {
+  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
+}
+
+function parse(body: Buffer | undefined): unknown {
+  try {
+    return JSON.parse(body?.toString("utf8") ?? "");
+  } catch {
+    return undefined;
+  }
+}

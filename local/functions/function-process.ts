@@ -1,0 +1,215 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import type { FunctionDefinition } from "../blueprint/functions.ts";
+import type { FunctionFolder } from "./function-folder.ts";
+import { type FunctionFailure, type InvokeMessage, type ProcessMessage, parseProcessMessage } from "./invocation.ts";
+import type { Reaper } from "./reaper.ts";
+
+/** What a process needs to run one function. */
+export interface ProcessSettings {
+  readonly definition: FunctionDefinition;
+  readonly folder: FunctionFolder;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly reaper: Reaper;
+  /** A line that the function wrote. */
+  readonly onLine: (line: string, requestId: string | undefined) => void;
+}
+
+export type ProcessOutcome =
+  | { readonly kind: "answered"; readonly payload: string }
+  | { readonly kind: "failed"; readonly failure: FunctionFailure };
+
+/** One sandbox of a function: serves one call at a time, and is never used again once one has gone wrong in it. */
+export interface FunctionProcess {
+  /** Resolves when the handler is loaded; to its failure, if it cannot be. */
+  readonly ready: Promise<FunctionFailure | undefined>;
+  readonly isAlive: () => boolean;
+  readonly invoke: (requestId: string, payload: string) => Promise<ProcessOutcome>;
+  /** Kills it and whatever it has started. Resolves when it is gone. */
+  readonly kill: () => Promise<void>;
+}
+
+const BOOTSTRAP = fileURLToPath(new URL("./bootstrap.mjs", import.meta.url));
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib */
+const INIT_LIMIT_MILLISECONDS = 10_000;
+/** What Node itself takes, which Lambda's smallest functions hardly have. */
+const MEMORY_ALLOWANCE_MEGABYTES = 96;
+const MEMORY_CHECK_MILLISECONDS = 200;
+
+export function startFunctionProcess(settings: ProcessSettings): FunctionProcess {
+  const child = spawnBootstrap(settings);
+  let settleCall: ((outcome: ProcessOutcome) => void) | undefined;
+  let settleReady: (failure?: FunctionFailure) => void = () => {};
+  let currentRequest: string | undefined;
+  let ended: FunctionFailure | undefined;
+  const ready = new Promise<FunctionFailure | undefined>((resolve) => {
+    settleReady = resolve;
+  });
+  const gone = new Promise<void>((resolve) => child.once("close", () => resolve()));
+
+  const end = (failure: FunctionFailure): void => {
+    ended ??= failure;
+    clearTimeout(initTimer);
+    clearInterval(memoryTimer);
+    killGroup(child);
+    settleReady(ended);
+    settleCall?.({ kind: "failed", failure: ended });
+  };
+  const initTimer = setTimeout(() => end(initTimedOut()), INIT_LIMIT_MILLISECONDS);
+  const memoryTimer = watchMemory(child, settings.definition.memoryMegabytes, end);
+
+  forwardLines(child.stdout, (line) => settings.onLine(line, currentRequest));
+  forwardLines(child.stderr, (line) => settings.onLine(line, currentRequest));
+  child.on("error", (error) => end({ errorType: "Runtime.Unknown", errorMessage: error.message }));
+  child.on("exit", (code, signal) => {
+    if (child.pid !== undefined) settings.reaper.forget(child.pid);
+    // What it said last may still be on its way through the channel.
+    setImmediate(() => end(exited(code, signal)));
+  });
+  child.on("message", (raw) => {
+    const message = parseProcessMessage(raw);
+    if (message?.type === "ready") {
+      clearTimeout(initTimer);
+      settleReady();
+    } else if (message?.type === "init-error") end(message.error);
+    else if (message !== undefined && message.requestId === currentRequest) settleCall?.(outcomeOf(message));
+  });
+
+  const invoke = async (requestId: string, payload: string): Promise<ProcessOutcome> => {
+    if (ended !== undefined) return { kind: "failed", failure: ended };
+    const milliseconds = settings.definition.timeoutSeconds * 1000;
+    const outcome = await new Promise<ProcessOutcome>((resolve) => {
+      currentRequest = requestId;
+      const timer = setTimeout(() => end(timedOut(settings.definition.timeoutSeconds)), milliseconds);
+      settleCall = (settled) => {
+        clearTimeout(timer);
+        settleCall = undefined;
+        resolve(settled);
+      };
+      const message = invokeMessage(settings.definition, requestId, payload, Date.now() + milliseconds);
+      child.send(message, (error) => {
+        if (error !== null) end(exited(null, null));
+      });
+    });
+    // Its output comes through other pipes than its answer: let what is already there be read as this call's.
+    await new Promise((resolve) => setImmediate(resolve));
+    currentRequest = undefined;
+    return outcome;
+  };
+
+  const kill = async (): Promise<void> => {
+    end({ errorType: "Runtime.ExitError", errorMessage: "The local cloud is stopping." });
+    if (child.pid !== undefined) await gone;
+  };
+  return { ready, isAlive: () => ended === undefined, invoke, kill };
+}
+
+function spawnBootstrap({ definition, folder, environment, reaper }: ProcessSettings): ChildProcess {
+  // Garbage has to be collected before the sandbox is full, as Lambda's runtime does it.
+  const heapMegabytes = Math.max(32, Math.floor(definition.memoryMegabytes * 0.9));
+  const child = spawn(process.execPath, [`--max-old-space-size=${heapMegabytes}`, BOOTSTRAP], {
+    cwd: folder.code,
+    env: environment,
+    // A process group of its own: Ctrl-C does not reach it, and what it starts dies with it.
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  if (child.pid !== undefined) reaper.watch(child.pid);
+  return child;
+}
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    if (process.platform === "win32") child.kill("SIGKILL");
+    else process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // Already gone.
+  }
+}
+
+/** The heap has a limit of its own; buffers outside it do not. Linux only: elsewhere the heap's limit must do. */
+function watchMemory(
+  child: ChildProcess,
+  megabytes: number,
+  end: (failure: FunctionFailure) => void,
+): NodeJS.Timeout | undefined {
+  if (process.platform !== "linux" || child.pid === undefined) return undefined;
+  const limit = (megabytes + MEMORY_ALLOWANCE_MEGABYTES) * 1024 * 1024;
+  const file = `/proc/${child.pid}/statm`;
+  return setInterval(() => {
+    if (residentBytes(file) > limit) end(outOfMemory());
+  }, MEMORY_CHECK_MILLISECONDS).unref();
+}
+
+const PAGE_BYTES = 4096;
+
+function residentBytes(statm: string): number {
+  try {
+    return Number(readFileSync(statm, "utf8").split(" ")[1]) * PAGE_BYTES;
+  } catch {
+    return 0;
+  }
+}
+
+function forwardLines(stream: Readable | null, onLine: (line: string) => void): void {
+  if (stream === null) return;
+  createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on("line", onLine);
+}
+
+function invokeMessage(
+  definition: FunctionDefinition,
+  requestId: string,
+  payload: string,
+  deadline: number,
+): InvokeMessage {
+  const root = `1-${Math.floor(Date.now() / 1000).toString(16)}-${randomUUID().replaceAll("-", "").slice(0, 24)}`;
+  return {
+    type: "invoke",
+    requestId,
+    payload,
+    deadline,
+    traceId: `Root=${root};Parent=${root.slice(-16)};Sampled=0`,
+    context: {
+      functionName: definition.name,
+      functionVersion: "$LATEST",
+      invokedFunctionArn: definition.arn,
+      memoryLimitInMB: String(definition.memoryMegabytes),
+      logGroupName: definition.logGroup,
+      logStreamName: logStreamName(),
+    },
+  };
+}
+
+function logStreamName(): string {
+  return `${new Date().toISOString().slice(0, 10).replaceAll("-", "/")}/[$LATEST]local`;
+}
+
+function outcomeOf(message: Extract<ProcessMessage, { requestId: string }>): ProcessOutcome {
+  if (message.type === "result") return { kind: "answered", payload: message.payload };
+  return { kind: "failed", failure: message.error };
+}
+
+function timedOut(seconds: number): FunctionFailure {
+  return { errorType: "Sandbox.Timedout", errorMessage: `Task timed out after ${seconds.toFixed(2)} seconds` };
+}
+
+function initTimedOut(): FunctionFailure {
+  return { errorType: "Sandbox.Timedout", errorMessage: "The handler was not loaded within 10.00 seconds" };
+}
+
+function outOfMemory(): FunctionFailure {
+  return { errorType: "Runtime.OutOfMemory", errorMessage: "Runtime exited with error: signal: killed" };
+}
+
+function exited(code: number | null, signal: string | null): FunctionFailure {
+  // SIGABRT is how Node ends when its heap is full.
+  if (signal === "SIGABRT") return outOfMemory();
+  const status = signal === null ? `exit status ${code ?? "unknown"}` : `signal: ${signal}`;
+  const reason = code === 0 ? "Runtime exited without providing a reason" : `Runtime exited with error: ${status}`;
+  return { errorType: "Runtime.ExitError", errorMessage: reason };
+}

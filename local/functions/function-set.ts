@@ -1,0 +1,59 @@
+import type { FunctionDefinition } from "../blueprint/functions.ts";
+import type { CredentialStore } from "../dynamodb/credentials.ts";
+import type { LogStore } from "../logs/log-store.ts";
+import { writeFunctionFolder } from "./function-folder.ts";
+import { type FunctionPool, functionPool } from "./function-pool.ts";
+import type { InvocationResult } from "./invocation.ts";
+import { startReaper } from "./reaper.ts";
+import { type FunctionSurroundings, functionEnvironment } from "./standard-environment.ts";
+
+/** All functions of a stack, callable by ARN. */
+export interface FunctionSet {
+  readonly invoke: (functionArn: string, event: unknown) => Promise<InvocationResult> | undefined;
+  /** Loads every function once, two at a time: in the order given, so that the first are soon ready. */
+  readonly warm: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+export interface FunctionSetOptions {
+  /** Exists, and is this start's own. */
+  readonly folder: string;
+  readonly logs: LogStore;
+  readonly credentials: CredentialStore;
+  readonly surroundings: FunctionSurroundings;
+}
+
+/** Lays out each function's code and gives it credentials of its own; processes start when first needed. */
+export async function startFunctions(
+  definitions: readonly FunctionDefinition[],
+  { folder, logs, credentials, surroundings }: FunctionSetOptions,
+): Promise<FunctionSet> {
+  const folders = await Promise.all(definitions.map((definition) => writeFunctionFolder(folder, definition)));
+  const reaper = startReaper(folder);
+  const pools = new Map<string, FunctionPool>();
+  for (const [index, definition] of definitions.entries()) {
+    const own = folders[index];
+    if (own === undefined) continue;
+    const issued = credentials.issue({ roleArn: definition.roleArn, functionArn: definition.arn });
+    const environment = functionEnvironment(definition, own, issued, surroundings);
+    pools.set(definition.arn, functionPool({ definition, folder: own, environment, reaper }, logs));
+  }
+  return {
+    invoke: (functionArn, event) => pools.get(functionArn)?.invoke(event),
+    warm: () => warmAll([...pools.values()]),
+    stop: async () => {
+      await Promise.all([...pools.values()].map((pool) => pool.stop()));
+      reaper.stop();
+    },
+  };
+}
+
+const WARMED_AT_ONCE = 2;
+
+async function warmAll(pools: readonly FunctionPool[]): Promise<void> {
+  const waiting = [...pools];
+  const warmNext = async (): Promise<void> => {
+    for (let pool = waiting.shift(); pool !== undefined; pool = waiting.shift()) await pool.warm();
+  };
+  await Promise.all(Array.from({ length: WARMED_AT_ONCE }, warmNext));
+}

@@ -1,0 +1,56 @@
+import { randomUUID } from "node:crypto";
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
+import { TENANT_CLAIM } from "../../model/function-contract.ts";
+import type { IssuerDefinition } from "../blueprint/identity.ts";
+import { type LoopbackServer, serveLoopback } from "../http/loopback-server.ts";
+
+/** Claims in place of, or beside, those of an ordinary ID token; `undefined` leaves one out. */
+export type ClaimOverrides = Readonly<Record<string, unknown>>;
+export type MintToken = (tenant: string, overrides?: ClaimOverrides) => Promise<string>;
+
+/** Signs ID tokens as the graph's user pool does, with keys of this start, and publishes the public one. */
+export interface TokenIssuer {
+  readonly jwksUri: string;
+  readonly mintToken: MintToken;
+  readonly stop: () => Promise<void>;
+}
+
+const LIFETIME_SECONDS = 3600;
+
+/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html */
+export async function startTokenIssuer(definition: IssuerDefinition): Promise<TokenIssuer> {
+  const { publicKey, privateKey } = await generateKeyPair("RS256");
+  const jwk = await exportJWK(publicKey);
+  const kid = await calculateJwkThumbprint(jwk);
+  const path = `/${definition.poolId}/.well-known/jwks.json`;
+  const server = await serveJwks(path, JSON.stringify({ keys: [{ ...jwk, kid, alg: "RS256", use: "sig" }] }));
+  const mintToken: MintToken = (tenant, overrides = {}) => {
+    const claims = { ...idTokenClaims(definition, tenant, Math.floor(Date.now() / 1000)), ...overrides };
+    return new SignJWT(claims as JWTPayload).setProtectedHeader({ alg: "RS256", kid }).sign(privateKey);
+  };
+  return { jwksUri: `${server.url}${path}`, mintToken, stop: server.stop };
+}
+
+function idTokenClaims({ issuer, audience }: IssuerDefinition, tenant: string, now: number) {
+  return {
+    sub: randomUUID(),
+    iss: issuer,
+    aud: audience,
+    token_use: "id",
+    "cognito:username": `local-user-of-${tenant}`,
+    email: `user@${tenant}.example.com`,
+    email_verified: true,
+    [TENANT_CLAIM]: tenant,
+    auth_time: now,
+    iat: now,
+    exp: now + LIFETIME_SECONDS,
+    jti: randomUUID(),
+  };
+}
+
+function serveJwks(path: string, keys: string): Promise<LoopbackServer> {
+  return serveLoopback(async (request, response) => {
+    if (request.method !== "GET" || request.url !== path) return void response.writeHead(404).end();
+    response.writeHead(200, { "content-type": "application/json" }).end(keys);
+  });
+}

@@ -1,0 +1,75 @@
+import type { AuthorizeCall } from "./dynamodb/aws-endpoint.ts";
+import type { DynamoDbEmulator } from "./dynamodb/emulator.ts";
+import type { MintToken } from "./issuer/token-issuer.ts";
+import type { LogListener, LogStore } from "./logs/log-store.ts";
+
+export interface LocalCloudOptions {
+  /**
+   * Which stack of the graph: `PROJECT/STACK`, or `STACK` alone.
+   *
+   * @default the only one; more than one need a choice
+   */
+  readonly stack?: string;
+  /**
+   * The first API's port; further APIs take any that are free.
+   *
+   * @default 0: any that is free
+   */
+  readonly port?: number;
+  /** Told what is being done, one line each. */
+  readonly log?: (line: string) => void;
+  /** Told each event of every log group. */
+  readonly onLogEvent?: LogListener;
+  /**
+   * Decides on each call that a function makes to DynamoDB.
+   *
+   * @default every call is allowed
+   */
+  readonly authorize?: AuthorizeCall;
+  /** @default dynalite */
+  readonly emulator?: DynamoDbEmulator;
+  /**
+   * Whether the stage's throttles bind.
+   *
+   * @default true, as on AWS
+   */
+  readonly throttling?: boolean;
+  /**
+   * Where functions are laid out, in a folder of this start.
+   *
+   * @default the system's temporary folder
+   */
+  readonly temporaryFolder?: string;
+}
+
+export interface LocalApi {
+  readonly name: string;
+  /** With the stage: `http://127.0.0.1:PORT/STAGE` */
+  readonly url: string;
+  readonly port: number;
+}
+
+export interface LocalTenant {
+  readonly id: string;
+  /** `http://127.0.0.1:PORT/STAGE/tenants/tenant-001` */
+  readonly endpoint: string;
+  /** Its routes answer 403 from the API document itself. */
+  readonly suspended: boolean;
+}
+
+/** A captured stack, running. */
+export interface LocalCloud {
+  /** `PROJECT/STACK` */
+  readonly stack: string;
+  readonly apis: readonly LocalApi[];
+  readonly tenants: readonly LocalTenant[];
+  /** Absent where the stack has no user pool. */
+  readonly mintToken?: MintToken;
+  readonly logs: LogStore;
+  /** For commands in other processes. */
+  readonly control: { readonly url: string; readonly secret: string };
+  /** Resolves when every function has been loaded once, or has failed to. */
+  readonly warm: Promise<void>;
+  /** Ends every process, closes every port, removes every file. May be called more than once. */
+  readonly stop: () => Promise<void>;
+}

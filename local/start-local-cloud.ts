@@ -1,0 +1,146 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Graph } from "../graph/graph.ts";
+import { UserError } from "../model/errors.ts";
+import { FUNCTION_VARIABLES } from "../model/function-contract.ts";
+import { type Blueprint, blueprintOf } from "./blueprint/blueprint.ts";
+import { tenantsOf } from "./blueprint/tenants.ts";
+import { serveControl } from "./control/control-server.ts";
+import { serveAwsEndpoint } from "./dynamodb/aws-endpoint.ts";
+import { createTables } from "./dynamodb/create-tables.ts";
+import { type CredentialStore, credentialStore } from "./dynamodb/credentials.ts";
+import { dynaliteEmulator } from "./dynamodb/dynalite-emulator.ts";
+import { emulatorClient } from "./dynamodb/emulator-client.ts";
+import { type FunctionSet, startFunctions } from "./functions/function-set.ts";
+import { gateway } from "./gateway/gateway.ts";
+import { serveGateway } from "./gateway/gateway-server.ts";
+import { startTokenIssuer, type TokenIssuer } from "./issuer/token-issuer.ts";
+import type { LocalApi, LocalCloud, LocalCloudOptions, LocalTenant } from "./local-cloud.ts";
+import { type LogStore, logStore } from "./logs/log-store.ts";
+import { type Shutdown, shutdown } from "./shutdown.ts";
+
+/**
+ * Brings a captured stack up on this machine: its tables, its token issuer, its functions, its API. Everything listens
+ * on the loopback interface only, and what has been started is stopped again where something later fails.
+ *
+ * @throws UserError where the graph cannot be run, the port is taken or the temporary folder cannot be written
+ */
+export async function startLocalCloud(graph: Graph, options: LocalCloudOptions = {}): Promise<LocalCloud> {
+  const closing = shutdown();
+  try {
+    return await start(blueprintOf(graph, options.stack), options, closing);
+  } catch (error) {
+    await closing.run();
+    throw error;
+  }
+}
+
+async function start(blueprint: Blueprint, options: LocalCloudOptions, closing: Shutdown): Promise<LocalCloud> {
+  const log = options.log ?? (() => {});
+  const logs = logStore(options.onLogEvent);
+  const credentials = credentialStore();
+  for (const warning of blueprint.warnings) log(warning);
+  const folder = await makeFolder(options.temporaryFolder ?? tmpdir(), closing);
+  const [awsEndpoint, issuer] = await Promise.all([
+    startDynamoDb(blueprint, options, credentials, closing),
+    startIssuer(blueprint, closing),
+  ]);
+  log(`${blueprint.tables.length} tables in memory`);
+  const functions = await startFunctions(authorizersFirst(blueprint.functions), {
+    folder,
+    logs,
+    credentials,
+    surroundings: {
+      awsEndpoint,
+      overrides: issuer === undefined ? {} : { [FUNCTION_VARIABLES.jwksUri]: issuer.jwksUri },
+    },
+  });
+  closing.add(functions.stop);
+  log(`${blueprint.functions.length} functions, each in a process of its own`);
+  const apis = await serveApis(blueprint, options, functions, logs, closing);
+  const tenants = localTenants(blueprint, apis);
+  const control = await serveControl({ tenants: tenants.map(({ id }) => id), mintToken: issuer?.mintToken, logs });
+  closing.add(control.stop);
+  return {
+    stack: blueprint.stack,
+    apis,
+    tenants,
+    ...(issuer !== undefined && { mintToken: issuer.mintToken }),
+    logs,
+    control: { url: control.url, secret: control.secret },
+    warm: functions.warm(),
+    stop: closing.run,
+  };
+}
+
+/** Nothing is answered before the authorizer is loaded. */
+function authorizersFirst(functions: Blueprint["functions"]): Blueprint["functions"] {
+  const rank = ({ environment }: Blueprint["functions"][number]): number =>
+    FUNCTION_VARIABLES.jwksUri in environment ? 0 : 1;
+  return [...functions].sort((left, right) => rank(left) - rank(right));
+}
+
+async function makeFolder(parent: string, closing: Shutdown): Promise<string> {
+  try {
+    const folder = await mkdtemp(join(parent, "bulkhead-local-"));
+    closing.add(() => rm(folder, { recursive: true, force: true }));
+    return folder;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError({
+      message: `No folder for the functions can be made: ${reason}.`,
+      where: parent,
+      fix: "Set TMPDIR to a folder that you may write to.",
+    });
+  }
+}
+
+/** @returns the endpoint that functions take for AWS */
+async function startDynamoDb(
+  { tables }: Blueprint,
+  options: LocalCloudOptions,
+  credentials: CredentialStore,
+  closing: Shutdown,
+): Promise<string> {
+  const emulator = options.emulator ?? dynaliteEmulator();
+  closing.add(emulator.stop);
+  const client = emulatorClient(await emulator.start());
+  closing.add(async () => client.close());
+  await createTables(client, tables);
+  const authorize = options.authorize ?? (() => ({ allowed: true }));
+  const endpoint = await serveAwsEndpoint({ credentials, emulator: client, tables, authorize });
+  closing.add(endpoint.stop);
+  return endpoint.url;
+}
+
+async function startIssuer({ issuer }: Blueprint, closing: Shutdown): Promise<TokenIssuer | undefined> {
+  if (issuer === undefined) return undefined;
+  const started = await startTokenIssuer(issuer);
+  closing.add(started.stop);
+  return started;
+}
+
+async function serveApis(
+  blueprint: Blueprint,
+  options: LocalCloudOptions,
+  functions: FunctionSet,
+  logs: LogStore,
+  closing: Shutdown,
+): Promise<readonly LocalApi[]> {
+  const served: LocalApi[] = [];
+  for (const [index, definition] of blueprint.apis.entries()) {
+    const stage = { ...definition.stage, ...(options.throttling === false && { throttles: [] }) };
+    const api = { ...definition, stage };
+    const server = await serveGateway(api, gateway(api, functions.invoke, logs), index === 0 ? (options.port ?? 0) : 0);
+    closing.add(server.stop);
+    served.push({ name: api.name, url: `${server.url}/${api.stage.name}`, port: server.port });
+  }
+  return served;
+}
+
+function localTenants(blueprint: Blueprint, apis: readonly LocalApi[]): readonly LocalTenant[] {
+  return blueprint.apis.flatMap(({ document }, index) =>
+    tenantsOf(document).map(({ id, suspended }) => ({ id, suspended, endpoint: `${apis[index]?.url}/tenants/${id}` })),
+  );
+}

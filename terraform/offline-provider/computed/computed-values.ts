@@ -1,0 +1,33 @@
+import type { Place } from "../context.ts";
+import { isUnknown, type ObjectValue, text, type Value } from "../value.ts";
+import { draw, seedOf } from "./identifier.ts";
+import { makers } from "./makers.ts";
+import { fillTemplates } from "./template.ts";
+import { fallback, templates } from "./templates.ts";
+
+/** The values that AWS would make for a resource that is about to be created or changed; only some are asked for. */
+export function computedValues(type: string, resource: ObjectValue, place: Place): ObjectValue {
+  const named = { ...resource, ...nameFromPrefix(type, resource, place) };
+  const row = { ...(templates[type] ?? { ...fallback }) };
+  const made = fillTemplates(type, row, named, place);
+  const maker = makers[type];
+  const whole = { ...named, ...made };
+  return { ...named, ...made, ...(maker === undefined ? {} : maker(whole, place, seedOf(type, place, named))) };
+}
+
+const prefixes: readonly (readonly [name: string, prefix: string])[] = [
+  ["name", "name_prefix"],
+  ["bucket", "bucket_prefix"],
+  ["statement_id", "statement_id_prefix"],
+];
+
+/** The provider completes a prefix, or the lack of a name, with 26 digits. */
+function nameFromPrefix(type: string, resource: ObjectValue, place: Place): ObjectValue {
+  const made: Record<string, Value> = {};
+  for (const [name, prefix] of prefixes) {
+    if (!isUnknown(resource[name])) continue;
+    const start = text(resource, prefix) ?? "terraform-";
+    made[name] = `${start}${draw(seedOf(type, place, resource), "hex", 26)}`;
+  }
+  return made;
+}

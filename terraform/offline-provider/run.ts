@@ -1,0 +1,182 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { UserError } from "../../model/errors.ts";
+import { installProvider } from "./install.ts";
+import { typesInUse } from "./types-in-use.ts";
+import { freshWorkspace, keptWorkspace, type Workspace } from "./workspace.ts";
+
+export interface TerraformRun {
+  /** The folder with the Terraform files. */
+  readonly directory: string;
+  /** The subcommand and its arguments, as after `terraform`. */
+  readonly args: readonly string[];
+  /** Over the environment of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** @default the output is captured. `inherit`: it goes to this process's terminal, and input comes from there. */
+  readonly stdio?: "capture" | "inherit";
+}
+
+export interface TerraformResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A folder in which several commands run after another: plan, then show. */
+export interface TerraformSession {
+  run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<TerraformResult>;
+  /** Where Terraform runs: files that it is told to write with a relative path land here. */
+  readonly directory: string;
+  close(): Promise<void>;
+}
+
+const standalone = new Set([
+  "fmt",
+  "version",
+  "-version",
+  "--version",
+  "-v",
+  "-help",
+  "--help",
+  "-h",
+  "init",
+  "login",
+  "logout",
+]);
+
+/**
+ * Runs the real Terraform (or OpenTofu) with the offline provider, in a shadow of the folder that is kept between
+ * runs. Runs `init` first where it is due. Nothing in the folder itself changes, except by `fmt`.
+ */
+export async function runTerraform(run: TerraformRun): Promise<TerraformResult> {
+  const env = { ...process.env, ...run.env };
+  const workspace = await keptWorkspace(run.directory, env);
+  return runIn(workspace, run.args, env, run.stdio ?? "capture");
+}
+
+/** A shadow of the folder for a few commands, with no state to begin with; `close` removes it. */
+export async function openTerraform(
+  directory: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<TerraformSession> {
+  const workspace = await freshWorkspace(directory);
+  return {
+    directory: workspace.directory,
+    run: (args, more = {}) => runIn(workspace, args, { ...process.env, ...env, ...more }, "capture"),
+    close: () => rm(workspace.home, { recursive: true, force: true }),
+  };
+}
+
+async function runIn(
+  workspace: Workspace,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  stdio: "capture" | "inherit",
+): Promise<TerraformResult> {
+  const program = await findTerraform(env);
+  const { configFile, fingerprint } = await installProvider(env);
+  const settings = {
+    ...env,
+    TF_CLI_CONFIG_FILE: configFile,
+    TF_DISABLE_PLUGIN_TLS: "1",
+    TF_DATA_DIR: undefined,
+    CHECKPOINT_DISABLE: "1",
+  };
+  const command = args.find((arg) => !arg.startsWith("-")) ?? args[0] ?? "-help";
+  if (!standalone.has(command)) {
+    const failure = await initWhenDue(program, workspace, settings, fingerprint);
+    if (failure !== undefined) return failure;
+  }
+  const types = needsEveryType.has(command) ? [] : await typesInUse(workspace.source, workspace.directory);
+  return spawned(program, args, workspace.directory, { ...settings, BULKHEAD_SCHEMA_TYPES: types.join(",") }, stdio);
+}
+
+/** `providers schema` lists types, and an expression typed into the console may name any. */
+const needsEveryType = new Set(["providers", "console"]);
+
+/** `init` is due when the files, the modules or the provider are not those that the last one saw. */
+async function initWhenDue(
+  program: string,
+  workspace: Workspace,
+  env: NodeJS.ProcessEnv,
+  fingerprint: string,
+): Promise<TerraformResult | undefined> {
+  const marker = join(workspace.directory, ".bulkhead-init");
+  const due = `${program} ${fingerprint} ${await configurationHash(workspace.source)}`;
+  const last = await readFile(marker, "utf8").catch(() => "");
+  if (last === due) return undefined;
+  await rm(join(workspace.directory, ".terraform.lock.hcl"), { force: true });
+  const result = await spawned(
+    program,
+    ["init", "-input=false", "-no-color", "-reconfigure"],
+    workspace.directory,
+    env,
+    "capture",
+  );
+  if (result.exitCode !== 0) return result;
+  await writeFile(marker, due);
+  return undefined;
+}
+
+/** Only what decides what `init` installs: the lines about modules, providers and versions of all files underneath. */
+async function configurationHash(source: string): Promise<string> {
+  const names = (await readdir(source, { recursive: true })).filter((name) =>
+    /\.(tf|tf\.json|tftest\.hcl)$/.test(name),
+  );
+  const hash = createHash("sha256");
+  for (const name of names.filter((each) => !each.includes(".terraform")).sort()) {
+    const text = await readFile(join(source, name), "utf8");
+    const lines = text
+      .split("\n")
+      .filter((line) => /\b(source|version|module|run|provider|backend|cloud|required_)/.test(line));
+    hash.update(name).update(lines.join("\n"));
+  }
+  return hash.digest("hex");
+}
+
+/** The Terraform executable: `TERRAFORM` when set, else `terraform`, else `tofu`, on the path. */
+export async function findTerraform(env: NodeJS.ProcessEnv = process.env): Promise<string> {
+  const named = env["TERRAFORM"];
+  const candidates = named === undefined ? ["terraform", "tofu"] : [named];
+  for (const candidate of candidates) {
+    const found = await locate(candidate, env["PATH"] ?? "");
+    if (found !== undefined) return found;
+  }
+  throw new UserError({
+    message: `Neither ${candidates.join(" nor ")} is on the PATH.`,
+    fix: "Install Terraform 1.7 or later (or OpenTofu), or name it in TERRAFORM.",
+  });
+}
+
+async function locate(name: string, path: string): Promise<string | undefined> {
+  const candidates = name.includes("/") ? [name] : path.split(delimiter).map((folder) => join(folder, name));
+  for (const candidate of candidates) {
+    const found = await stat(candidate).catch(() => undefined);
+    if (found?.isFile() === true && (found.mode & 0o111) !== 0) return candidate;
+  }
+  return undefined;
+}
+
+function spawned(
+  program: string,
+  args: readonly string[],
+  directory: string,
+  env: NodeJS.ProcessEnv,
+  stdio: "capture" | "inherit",
+): Promise<TerraformResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      cwd: directory,
+      env,
+      stdio: stdio === "inherit" ? "inherit" : ["ignore", "pipe", "pipe"],
+    });
+    let stdout = "";
+    let stderr = "";
+    child.stdout?.setEncoding("utf8").on("data", (chunk) => (stdout += chunk));
+    child.stderr?.setEncoding("utf8").on("data", (chunk) => (stderr += chunk));
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ exitCode: code ?? 1, stdout, stderr }));
+  });
+}

@@ -100,6 +100,8 @@ describe("what is refused, each with its line", () => {
       status: "active",
     }));
     expect(messages(stringify({ tenants: entries.slice(1) }))).toEqual([]);
+    expect(accepts({ tenants: entries.slice(1) })).toBe(true);
+    expect(accepts({ tenants: entries })).toBe(false);
     expect(messages(stringify({ tenants: entries }))).toEqual([
       "tenants.yaml:202: A cell serves 50 tenants; this is one of 51. Move tenants to another cell: a stack with a registry and a VPC of its own.",
     ]);

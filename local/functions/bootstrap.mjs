@@ -20,7 +20,7 @@ try {
   handler = await loadHandler(process.env._HANDLER ?? "");
 } catch (error) {
   console.error(error);
-  report({ type: "init-error", error: describe(error) }, () => process.exit(1));
+  report({ type: "fatal", error: describe(error) }, () => process.exit(1));
 }
 
 if (handler !== undefined) {
@@ -88,15 +88,10 @@ function call(event, context) {
 function fatal(error, errorType) {
   console.error(error);
   const description = { ...describe(error), ...(errorType && { errorType }) };
-  report(
-    current === undefined
-      ? { type: "init-error", error: description }
-      : { type: "error", requestId: current, error: description },
-    () => {
-      disconnect?.();
-      process.exit(129);
-    },
-  );
+  report({ type: "fatal", error: description }, () => {
+    disconnect?.();
+    process.exit(129);
+  });
 }
 
 function describe(error) {

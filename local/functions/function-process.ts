@@ -75,7 +75,7 @@ export function startFunctionProcess(settings: ProcessSettings): FunctionProcess
     if (message?.type === "ready") {
       clearTimeout(initTimer);
       settleReady();
-    } else if (message?.type === "init-error") end(message.error);
+    } else if (message?.type === "fatal") end(message.error);
     else if (message !== undefined && message.requestId === currentRequest) settleCall?.(outcomeOf(message));
   });
 

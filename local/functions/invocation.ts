@@ -19,7 +19,8 @@ export type InvocationResult =
 /** What a function's process may say. Its word is not trusted: whatever else it sends is ignored. */
 const ProcessMessage = v.variant("type", [
   v.object({ type: v.literal("ready") }),
-  v.object({ type: v.literal("init-error"), error: FunctionFailure }),
+  /** The process ends itself: its handler cannot be loaded, or something that nobody awaits has failed. */
+  v.object({ type: v.literal("fatal"), error: FunctionFailure }),
   v.object({ type: v.literal("result"), requestId: v.string(), payload: v.string() }),
   v.object({ type: v.literal("error"), requestId: v.string(), error: FunctionFailure }),
 ]);

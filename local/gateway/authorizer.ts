@@ -13,11 +13,15 @@ import { headerOf } from "./request.ts";
 export type Authorize = (call: ApiCall, operation: OpenApiOperation) => Promise<AuthorizerResult | Refusal | undefined>;
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html */
-const AuthorizerAnswer = v.object({
-  principalId: v.string(),
-  policyDocument: AuthorizerPolicy,
-  context: v.optional(v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])), {}),
-});
+const AuthorizerAnswer = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({
+    principalId: v.string(),
+    policyDocument: AuthorizerPolicy,
+    context: v.optional(v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])), {}),
+  }),
+);
 
 interface Verdict {
   readonly principalId: string;
@@ -92,7 +96,7 @@ function readVerdict(result: InvocationResult | NotInvoked): Verdict | Refusal {
   if (result.kind !== "answered") {
     return { type: "AUTHORIZER_CONFIGURATION_ERROR", reason: `The authorizer was not called: ${result.kind}.` };
   }
-  const answer = v.safeParse(AuthorizerAnswer, JSON.parse(result.payload));
+  const answer = v.safeParse(AuthorizerAnswer, result.payload);
   if (!answer.success) {
     const reason = `The authorizer's answer is not valid at ${v.getDotPath(answer.issues[0]) ?? "its root"}.`;
     return { type: "AUTHORIZER_CONFIGURATION_ERROR", reason };

@@ -69,7 +69,8 @@ function firstOf(accept: string | undefined): string {
 
 function parse(payload: string): unknown {
   try {
-    return JSON.parse(payload);
+    const parsed: unknown = JSON.parse(payload);
+    return Array.isArray(parsed) ? undefined : parsed;
   } catch {
     return undefined;
   }

@@ -27,6 +27,9 @@ export interface KeyCacheDependencies {
  */
 export type KeyLookup = (keyId: string) => Promise<IssuerKey>;
 
+/** A foreign error's own words are kept out of the log. */
+const UNKNOWN = "The issuer's keys could not be read.";
+
 interface State {
   known?: { readonly keys: KeySet; readonly readAt: number };
   lastAttempt?: { readonly at: number; readonly failure?: KeysUnavailable };
@@ -42,7 +45,7 @@ export function createKeyCache({ fetchKeySet, now, onStale }: KeyCacheDependenci
       state.known = { keys: await fetchKeySet(), readAt: now() };
       state.lastAttempt = { at: now() };
     } catch (error) {
-      const failure = error instanceof KeysUnavailable ? error : new KeysUnavailable(String(error));
+      const failure = error instanceof KeysUnavailable ? error : new KeysUnavailable(UNKNOWN);
       state.lastAttempt = { at: now(), failure };
       if (isUsable(state, now())) onStale(failure);
     }

@@ -16,7 +16,7 @@ export function checkEnvironment<T>(
   schema: v.GenericSchema<unknown, T>,
   environment: Environment,
 ): Checked<v.InferOutput<v.GenericSchema<unknown, T>>> {
-  const parsed = v.safeParse(schema, { ...environment });
+  const parsed = v.safeParse(schema, { ...environment }, { abortPipeEarly: true });
   if (parsed.success) return { valid: true, configuration: parsed.output };
   return {
     valid: false,

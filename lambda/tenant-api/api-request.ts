@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { ApiError } from "./api-error.ts";
 import type { GatewayEvent } from "./gateway-event.ts";
+import { isJsonObject } from "./json-object.ts";
 
 /** Bytes of a body. DynamoDB takes items of 400 KB; this leaves room for the rest of the item. */
 export const MAXIMUM_BODY_BYTES = 350 * 1024;
@@ -63,7 +64,9 @@ export function jsonBody<T>({ body, isBase64Encoded }: GatewayEvent, schema: v.G
   if (bytes.byteLength > MAXIMUM_BODY_BYTES) {
     throw new ApiError("RequestTooLarge", `The body has more than ${MAXIMUM_BODY_BYTES} bytes.`);
   }
-  return check(schema, parseJson(bytes), "The body");
+  const value = parseJson(bytes);
+  if (!isJsonObject(value)) throw new ApiError("BadRequest", "The body is not an object.");
+  return check(schema, value, "The body");
 }
 
 function parseJson(bytes: Buffer): unknown {

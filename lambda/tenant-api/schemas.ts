@@ -32,12 +32,9 @@ const wholeNumber = v.pipe(
   v.transform(Number),
 );
 
-/** A refusal of what no entry asks for, without saying it back. */
-const strictly = (issue: v.StrictObjectIssue): string =>
-  issue.expected === "never" ? "has a field that is not known." : notAnObjectOrMissing(issue);
-
-const notAnObjectOrMissing = ({ expected }: v.StrictObjectIssue): string =>
-  expected === "Object" ? "is not an object." : "is missing.";
+/** What is not known is refused without saying it back. */
+const strictly = ({ expected }: v.StrictObjectIssue): string =>
+  expected === "never" ? "has a field that is not known." : "is missing.";
 
 export const NewUser = v.strictObject({ email, name }, strictly);
 export const ChangedUser = v.strictObject({ email, name, version }, strictly);

@@ -7,12 +7,12 @@ import { fallback, templates } from "./templates.ts";
 
 /** The values that AWS would make for a resource that is about to be created or changed; only some are asked for. */
 export function computedValues(type: string, resource: ObjectValue, place: Place): ObjectValue {
-  const named = { ...resource, ...nameFromPrefix(type, resource, place) };
-  const row = { ...(templates[type] ?? { ...fallback }) };
-  const made = fillTemplates(type, row, named, place);
+  const name = nameFromPrefix(type, resource, place);
+  const named = { ...resource, ...name };
+  const made = fillTemplates(type, templates[type] ?? fallback, named, place);
   const maker = makers[type];
   const whole = { ...named, ...made };
-  return { ...named, ...made, ...(maker === undefined ? {} : maker(whole, place, seedOf(type, place, named))) };
+  return { ...name, ...made, ...(maker === undefined ? {} : maker(whole, place, seedOf(type, place, named))) };
 }
 
 const prefixes: readonly (readonly [name: string, prefix: string])[] = [
@@ -21,10 +21,11 @@ const prefixes: readonly (readonly [name: string, prefix: string])[] = [
   ["statement_id", "statement_id_prefix"],
 ];
 
-/** The provider completes a prefix, or the lack of a name, with 26 digits. */
+/** The provider completes a prefix, or the lack of a name, with 26 digits; a whole name has no prefix. */
 function nameFromPrefix(type: string, resource: ObjectValue, place: Place): ObjectValue {
   const made: Record<string, Value> = {};
   for (const [name, prefix] of prefixes) {
+    if (isUnknown(resource[prefix])) made[prefix] = "";
     if (!isUnknown(resource[name])) continue;
     const start = text(resource, prefix) ?? "terraform-";
     made[name] = `${start}${draw(seedOf(type, place, resource), "hex", 26)}`;

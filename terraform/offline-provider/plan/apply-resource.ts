@@ -40,8 +40,15 @@ function elementOf(value: Value | undefined, index: number): Value | undefined {
 
 function finishAttribute(schema: CompactSchema, planned: Value, made: Value | undefined): Value {
   if (isUnknown(planned)) return made ?? emptyOf(schema);
-  if (isList(planned)) return planned.map((item) => (isUnknown(item) ? null : item));
-  return planned;
+  if (typeof schema === "string") return planned;
+  if (isList(planned) && schema[0] !== "object")
+    return planned.map((item) => finishAttribute(schema[1], item, undefined));
+  if (!isObject(planned)) return planned;
+  const members = Object.entries(planned).map(([name, member]) => {
+    const inner = schema[0] === "object" ? schema[1][name] : schema[1];
+    return [name, finishAttribute(inner ?? "dynamic", member, undefined)] as const;
+  });
+  return Object.fromEntries(members);
 }
 
 /** AWS answers a collection that holds nothing with an empty one. */

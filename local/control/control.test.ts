@@ -1,0 +1,80 @@
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { logStore } from "../logs/log-store.ts";
+import { requestToken } from "./control-client.ts";
+import { type ControlServer, serveControl } from "./control-server.ts";
+import { findStates, type LocalState, writeState } from "./state-file.ts";
+
+let server: ControlServer;
+let state: LocalState;
+let folder: string;
+const logs = logStore();
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "bulkhead-test-"));
+  server = await serveControl({ tenants: ["tenant-001"], mintToken: async (tenant) => `token of ${tenant}`, logs });
+  const control = { url: server.url, secret: server.secret };
+  state = { pid: process.pid, port: 4000, stack: "tiny/dev", url: "http://127.0.0.1:4000/live", control };
+});
+afterEach(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe("the control endpoint", () => {
+  it("issues a token of a tenant that is there", async () => {
+    expect(await requestToken(state, "tenant-001")).toBe("token of tenant-001");
+    await expect(requestToken(state, "tenant-009")).rejects.toMatchObject({
+      problem: { message: 'There is no tenant "tenant-009".', fix: "Name one of: tenant-001." },
+    });
+  });
+
+  it("answers nobody without the secret of this start", async () => {
+    const guessed = { ...state, control: { ...state.control, secret: "guessed" } };
+    await expect(requestToken(guessed, "tenant-001")).rejects.toThrow("The secret of this start is needed.");
+    expect((await fetch(`${server.url}/logs`)).status).toBe(401);
+  });
+
+  it("shows logs by group", async () => {
+    logs.write("/group", "line", "request");
+    const get = async (path: string) =>
+      (await fetch(server.url + path, { headers: { authorization: `Bearer ${server.secret}` } })).json();
+    expect(await get("/logs")).toEqual({ groups: ["/group"] });
+    expect(await get("/logs?group=%2Fgroup")).toMatchObject({ events: [{ message: "line", requestId: "request" }] });
+  });
+
+  it("that has gone is said to be gone", async () => {
+    await server.stop();
+    await expect(requestToken(state, "tenant-001")).rejects.toThrow("The local cloud does not answer.");
+  });
+});
+
+describe("the state", () => {
+  it("is found from the folder and those below it, until it is removed", () => {
+    const below = join(folder, "a", "b");
+    mkdirSync(below, { recursive: true });
+    const remove = writeState(folder, state);
+    expect(findStates(folder)).toEqual([state]);
+    expect(findStates(below)).toEqual([state]);
+    remove();
+    expect(findStates(below)).toEqual([]);
+  });
+
+  it("is readable by its owner only, for it holds a secret", () => {
+    writeState(folder, state);
+    expect(statSync(join(folder, ".bulkhead", "local-4000.json")).mode & 0o777).toBe(0o600);
+  });
+
+  it("of a process that is gone, or that is none, is passed over", () => {
+    writeState(folder, { ...state, pid: 2 ** 22 - 1 });
+    writeFileSync(join(folder, ".bulkhead", "local-1.json"), "{");
+    expect(findStates(folder)).toEqual([]);
+  });
+
+  it("that cannot be written is a clear error", () => {
+    writeFileSync(join(folder, ".bulkhead"), "a file in its place");
+    expect(() => writeState(folder, state)).toThrow(/The local cloud's state cannot be written: .*EEXIST/);
+  });
+});

@@ -9,7 +9,7 @@ export interface Room {
 export const ROOMS: readonly Room[] = [
   { folder: "model", imports: [], packages: ["yaml", "node:crypto"] },
   { folder: "graph", imports: ["model"], packages: ["node:crypto"] },
-  { folder: "capture", imports: ["model", "graph", "config"] },
+  { folder: "capture", imports: ["model", "graph", "config", "terraform/offline-provider"] },
   { folder: "config", imports: ["model"] },
   { folder: "components", imports: ["model"] },
   { folder: "lib", imports: ["model", "components"] },

@@ -62,7 +62,9 @@ const plan = (resources: readonly StateResource[] = []): TerraformPlan => ({
                 address: "aws_dynamodb_table.table",
                 expressions: {
                   name: { references: ["each.key"] },
-                  server_side_encryption: [{ kms_key_arn: { references: ["var.key_arn"] } }],
+                  server_side_encryption: [
+                    { enabled: { constant_value: true }, kms_key_arn: { references: ["var.key_arn"] } },
+                  ],
                   tags: {},
                 },
               },

@@ -1,11 +1,12 @@
 import { configAddress, localAddress, moduleOf } from "./addresses.ts";
 import type { Configuration } from "./configuration.ts";
+import { configuredPart } from "./configured-part.ts";
 import type { Dependable } from "./dependencies.ts";
 import { propertyName } from "./property-names.ts";
-import { type BlockShape, type PropertyShape, shapeByLook } from "./shape.ts";
+import { type BlockShape, shapeByLook } from "./shape.ts";
 import { isRecord, type StateModule, type StateResource, type StateValues } from "./show-json.ts";
 import type { TerraformCapture } from "./terraform-capture.ts";
-import { readBlock } from "./values.ts";
+import { isPlural, readBlock } from "./values.ts";
 
 /** One resource as Terraform's JSON has it, with its properties already in the graph's spelling. */
 export interface Instance extends Dependable {
@@ -39,11 +40,12 @@ function readInstance(
   const config = configuration?.resource(address);
   const unknownMarks = unknownMarksOf(capture, address);
   const marks = { unknown: unknownMarks, sensitive: resource.sensitive_values };
-  const configured = (name: string) => isConfigured(shapeOf(shape, name, values[name]), name, config?.expressions);
+  const configured = configuredPart(values, shape, config?.expressions);
+  const configuredMarks = configuredPart(unknownMarks, shape, config?.expressions);
   return {
     address,
     resource,
-    inputs: readBlock(type, pick(values, configured), shape, { ...marks, unknown: pick(unknownMarks, configured) }),
+    inputs: readBlock(type, configured, shape, { ...marks, unknown: configuredMarks }),
     outputs: readBlock(type, values, shape, marks),
     expressions: expressionsByProperty(resource, shape, config?.expressions ?? {}),
     dependsOn: config?.depends_on ?? [],
@@ -59,18 +61,6 @@ function unknownMarksOf(capture: TerraformCapture, address: string): Record<stri
   return isRecord(change?.after_unknown) ? change.after_unknown : {};
 }
 
-/**
- * What the author set: the properties that the configuration names, and every block, because Terraform's JSON leaves out
- * those that `dynamic` made. Without a configuration, all that may be set.
- */
-function isConfigured(
-  property: PropertyShape,
-  name: string,
-  expressions: Readonly<Record<string, unknown>> | undefined,
-): boolean {
-  return property.settable && (expressions === undefined || name in expressions || property.block === true);
-}
-
 function expressionsByProperty(
   { type, values }: StateResource,
   shape: BlockShape | undefined,
@@ -78,18 +68,10 @@ function expressionsByProperty(
 ): ReadonlyMap<string, unknown> {
   return new Map(
     Object.entries(expressions).map(([name, expression]) => {
-      const property = shapeOf(shape, name, values[name]);
-      return [propertyName(type, name, property.type === "list" || property.type === "objects"), expression];
+      const property = shape?.properties[name] ?? shapeByLook(name, values[name]);
+      return [propertyName(type, name, isPlural(type, name, property)), expression];
     }),
   );
-}
-
-function shapeOf(shape: BlockShape | undefined, name: string, value: unknown): PropertyShape {
-  return shape?.properties[name] ?? shapeByLook(name, value);
-}
-
-function pick(record: Readonly<Record<string, unknown>>, chosen: (name: string) => boolean): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(record).filter(([name]) => chosen(name)));
 }
 
 /** The instances that `depends_on` names. */

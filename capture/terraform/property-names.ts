@@ -18,6 +18,16 @@ const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   aws_sns_topic_subscription: { topic_arn: "topic" },
 };
 
+/** Lists that can hold one item, which the SDK takes as the item. */
+const SINGLE: Readonly<Record<string, readonly string[]>> = {
+  aws_api_gateway_domain_name: ["types"],
+  aws_api_gateway_rest_api: ["types"],
+};
+
+export function isSingle(resourceType: string, name: string): boolean {
+  return SINGLE[resourceType]?.includes(name) ?? false;
+}
+
 export function propertyName(resourceType: string, name: string, isList: boolean): string {
   const renamed = RENAMED[resourceType]?.[name];
   if (renamed !== undefined) return renamed;

@@ -1,5 +1,5 @@
 import { secret, unknown, type Value } from "../../graph/value.ts";
-import { propertyName } from "./property-names.ts";
+import { isSingle, propertyName } from "./property-names.ts";
 import { type BlockShape, type PropertyShape, shapeByLook } from "./shape.ts";
 import { isRecord } from "./show-json.ts";
 
@@ -21,11 +21,16 @@ export function readBlock(
 ): Record<string, Value> {
   const entries = names(values, marks.unknown).flatMap((name): [string, Value][] => {
     const property = shape?.properties[name] ?? shapeByLook(name, values[name]);
-    const read = readProperty(resourceType, values[name], property, within(marks, name));
+    const read = readProperty(resourceType, name, values[name], property, within(marks, name));
     if (read === undefined) return [];
-    return [[propertyName(resourceType, name, property.type === "list" || property.type === "objects"), read]];
+    return [[propertyName(resourceType, name, isPlural(resourceType, name, property)), read]];
   });
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Whether the property holds several values in the graph, and so has a plural name. */
+export function isPlural(resourceType: string, name: string, { type }: PropertyShape): boolean {
+  return (type === "list" || type === "objects") && !isSingle(resourceType, name);
 }
 
 /** An unknown value is absent from the values and stands only in the marks. */
@@ -34,15 +39,27 @@ function names(values: Readonly<Record<string, unknown>>, unknownMarks: unknown)
   return [...new Set([...Object.keys(values), ...marked])];
 }
 
-function readProperty(resourceType: string, value: unknown, shape: PropertyShape, marks: Marks): Value | undefined {
+function readProperty(
+  resourceType: string,
+  name: string,
+  value: unknown,
+  shape: PropertyShape,
+  marks: Marks,
+): Value | undefined {
   if (marks.unknown === true) return unknown("known after apply");
   if (value === null || value === undefined) return undefined;
-  const read = readShaped(resourceType, value, shape, marks);
+  const read = readShaped(resourceType, name, value, shape, marks);
   const isBlock = shape.type === "object" || shape.type === "objects";
   return isBlock && marks.sensitive === true && read !== undefined ? secret(read) : read;
 }
 
-function readShaped(resourceType: string, value: unknown, shape: PropertyShape, marks: Marks): Value | undefined {
+function readShaped(
+  resourceType: string,
+  name: string,
+  value: unknown,
+  shape: PropertyShape,
+  marks: Marks,
+): Value | undefined {
   switch (shape.type) {
     case "object": {
       const [single, index] = Array.isArray(value) ? [value[0], 0] : [value, undefined];
@@ -57,7 +74,10 @@ function readShaped(resourceType: string, value: unknown, shape: PropertyShape, 
           : readPlain(item, within(marks, index)),
       );
     }
-    case "list":
+    case "list": {
+      const read = readPlain(value, marks);
+      return isSingle(resourceType, name) && Array.isArray(read) ? read[0] : read;
+    }
     case "map":
     case "plain":
       return readPlain(value, marks);

@@ -14,7 +14,7 @@ export interface Installation {
 }
 
 const home = import.meta.dirname;
-const schemaFile = join(home, "schema-data", "hashicorp-aws.ndjson.gz");
+export const schemaFile = join(home, "schema-data", "hashicorp-aws.ndjson.gz");
 const registries = ["registry.terraform.io", "registry.opentofu.org"];
 
 /**

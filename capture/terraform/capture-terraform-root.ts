@@ -1,0 +1,100 @@
+import { basename, resolve } from "node:path";
+import type { Graph } from "../../graph/graph.ts";
+import { UserError } from "../../model/errors.ts";
+import { schemaFile } from "../../terraform/offline-provider/install.ts";
+import { openTerraform, type TerraformResult, type TerraformSession } from "../../terraform/offline-provider/run.ts";
+import { readSchemaFile } from "../../terraform/offline-provider/schema/load.ts";
+import { captureTerraform } from "./capture-terraform.ts";
+import { shapesOf } from "./schema-shapes.ts";
+import { parseShowJson, type TerraformPlan, type TerraformState } from "./show-json.ts";
+import { terraformStack } from "./terraform-stacks.ts";
+
+export interface TerraformRootCapture {
+  /** The folder with the Terraform files. */
+  readonly directory: string;
+  readonly stack: string;
+  /** The account that the offline provider answers with: twelve digits. */
+  readonly account?: string;
+  /** The folder that source positions are relative to. */
+  readonly base?: string;
+}
+
+/** What a root makes of an environment: its plan, and the state after an apply. */
+export interface TerraformRootRun {
+  readonly plan: TerraformPlan;
+  readonly state: TerraformState;
+}
+
+/**
+ * Captures an environment of a Terraform root: the real Terraform plans and applies it with the offline provider, in a
+ * shadow of the folder, and what it made is read into the graph.
+ *
+ * @throws UserError with Terraform's own words where it refuses the configuration
+ */
+export async function captureTerraformRoot(capture: TerraformRootCapture): Promise<Graph> {
+  const { plan, state } = await runTerraformRoot(capture);
+  const directory = resolve(capture.directory);
+  return captureTerraform({
+    project: basename(directory),
+    stack: capture.stack,
+    plan,
+    state,
+    shapeOf: shapesOf(readSchemaFile(schemaFile)),
+    directory,
+    ...(capture.base !== undefined && { base: capture.base }),
+    ...(capture.account !== undefined && { account: capture.account }),
+  });
+}
+
+/** Plans and applies offline. */
+export async function runTerraformRoot({ directory, stack, account }: TerraformRootCapture): Promise<TerraformRootRun> {
+  const { varFile } = terraformStack(directory, stack);
+  const session = await openTerraform(directory, account === undefined ? {} : { BULKHEAD_ACCOUNT_ID: account });
+  try {
+    const plan = await planJson(session, directory, varFile);
+    await succeed(session, directory, ["apply", "-input=false", "-no-color", "-auto-approve", PLAN]);
+    const shown = parseShowJson((await succeed(session, directory, ["show", "-json"])).stdout, directory);
+    if (shown.kind !== "state") throw new UserError({ message: "Terraform shows no state.", where: directory });
+    return { plan, state: shown.state };
+  } finally {
+    await session.close();
+  }
+}
+
+/** The plan alone, as JSON. */
+export async function planTerraformRoot({ directory, stack }: TerraformRootCapture): Promise<TerraformPlan> {
+  const session = await openTerraform(directory);
+  try {
+    return await planJson(session, directory, terraformStack(directory, stack).varFile);
+  } finally {
+    await session.close();
+  }
+}
+
+const PLAN = "bulkhead.tfplan";
+
+async function planJson(
+  session: TerraformSession,
+  directory: string,
+  varFile: string | undefined,
+): Promise<TerraformPlan> {
+  const variables = varFile === undefined ? [] : [`-var-file=${varFile}`];
+  await succeed(session, directory, ["plan", "-input=false", "-no-color", `-out=${PLAN}`, ...variables]);
+  const shown = parseShowJson((await succeed(session, directory, ["show", "-json", PLAN])).stdout, directory);
+  if (shown.kind !== "plan") throw new UserError({ message: "Terraform shows no plan.", where: directory });
+  return shown.plan;
+}
+
+async function succeed(
+  session: TerraformSession,
+  directory: string,
+  args: readonly string[],
+): Promise<TerraformResult> {
+  const result = await session.run(args);
+  if (result.exitCode === 0) return result;
+  throw new UserError({
+    message: `Terraform refuses this (${args[0]}):\n${(result.stderr || result.stdout).trim()}`,
+    where: directory,
+    fix: "Correct the configuration or the environment's variables.",
+  });
+}

@@ -1,5 +1,6 @@
 import { basename, resolve } from "node:path";
 import type { Graph } from "../../graph/graph.ts";
+import type { CompartmentKeys } from "../../model/compartment.ts";
 import { UserError } from "../../model/errors.ts";
 import { schemaFile } from "../../terraform/offline-provider/install.ts";
 import { openTerraform, type TerraformResult, type TerraformSession } from "../../terraform/offline-provider/run.ts";
@@ -17,6 +18,8 @@ export interface TerraformRootCapture {
   readonly account?: string;
   /** The folder that source positions are relative to. */
   readonly base?: string;
+  /** The tags that name a compartment. */
+  readonly compartmentKeys?: CompartmentKeys;
 }
 
 /** What a root makes of an environment: its plan, and the state after an apply. */
@@ -43,6 +46,7 @@ export async function captureTerraformRoot(capture: TerraformRootCapture): Promi
     directory,
     ...(capture.base !== undefined && { base: capture.base }),
     ...(capture.account !== undefined && { account: capture.account }),
+    ...(capture.compartmentKeys !== undefined && { compartmentKeys: capture.compartmentKeys }),
   });
 }
 

@@ -1,6 +1,7 @@
 import type { CapturedStack, Graph } from "../../graph/graph.ts";
 import type { SourcePosition } from "../../graph/node.ts";
 import { secret, unknown, type Value } from "../../graph/value.ts";
+import { assignCompartments } from "../compartments.ts";
 import { Configuration } from "./configuration.ts";
 import { Dependencies } from "./dependencies.ts";
 import { readInstances } from "./instances.ts";
@@ -25,7 +26,12 @@ export function captureTerraform(capture: TerraformCapture): Graph {
     ...instances.map((instance) => resourceNode(instance, surroundings)),
     ...modulesOf(values.root_module).map((address) => moduleNode(address, surroundings)),
   ];
-  return { version: 1, stacks: [stackOf(capture, values)], nodes: nodes.sort((a, b) => (a.id < b.id ? -1 : 1)) };
+  const sorted = nodes.sort((a, b) => (a.id < b.id ? -1 : 1));
+  return {
+    version: 1,
+    stacks: [stackOf(capture, values)],
+    nodes: assignCompartments(sorted, capture.compartmentKeys),
+  };
 }
 
 function stackOf(capture: TerraformCapture, values: StateValues): CapturedStack {

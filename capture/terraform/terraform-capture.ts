@@ -1,3 +1,4 @@
+import type { CompartmentKeys } from "../../model/compartment.ts";
 import type { ShapeOf } from "./shape.ts";
 import type { TerraformPlan, TerraformState } from "./show-json.ts";
 
@@ -15,6 +16,8 @@ export interface TerraformCapture {
   /** The folder that source positions are relative to. */
   readonly base?: string;
   readonly account?: string;
+  /** The tags that name a compartment. @default those of `model/compartment.ts` */
+  readonly compartmentKeys?: CompartmentKeys;
 }
 
 /** The id of the stack that a capture reads: `PROJECT/STACK`. */

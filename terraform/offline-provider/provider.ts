@@ -10,7 +10,7 @@ import type { CompactBlock } from "./schema/compact.ts";
 import type { SchemaKind, SchemaStore } from "./schema/load.ts";
 import { fitState } from "./schema/upgrade.ts";
 import { validateResource } from "./validate/validate-resource.ts";
-import { isKnown, isObject, type ObjectValue, unknown, type Value } from "./value.ts";
+import { isObject, type ObjectValue, type Value } from "./value.ts";
 
 type Message = Record<string, unknown>;
 
@@ -83,8 +83,9 @@ export class OfflineProvider {
   }
 
   private validate(request: Message): Message {
+    const type = typeName(request);
     const config = objectOf(decodeValue(request["config"]));
-    return { diagnostics: validateResource(typeName(request), config).map(diagnosticMessage) };
+    return { diagnostics: validateResource(type, this.block("resource", type), config).map(diagnosticMessage) };
   }
 
   private upgrade(request: Message): Message {
@@ -132,9 +133,15 @@ export class OfflineProvider {
     const config = objectOf(decodeValue(request["config"]));
     const block = this.block("data", type);
     const answer = readDataSource(type, config, this.context);
-    if (typeof answer !== "string") return { state: encodeValue(dataState(block, config, answer)) };
+    if (typeof answer !== "string")
+      return { state: encodeValue(dataState(block, config, { ...this.ownRegion(block), ...answer })) };
     const finding: Finding = { path: [], summary: `Cannot read ${type} offline`, detail: answer };
     return { diagnostics: [diagnosticMessage(finding)] };
+  }
+
+  /** A data source that takes a region answers with the provider's when it is given none. */
+  private ownRegion(block: CompactBlock): ObjectValue {
+    return block.a["region"]?.[0] === "oc" && this.context.region !== undefined ? { region: this.context.region } : {};
   }
 
   private block(kind: SchemaKind, type: string): CompactBlock {
@@ -157,6 +164,6 @@ function typeName(request: Message): string {
 /** The configuration with what the source computed; what it left out is null. */
 function dataState(block: CompactBlock, config: ObjectValue, answer: ObjectValue): ObjectValue {
   const state: Record<string, Value> = { ...config };
-  for (const name of Object.keys(block.a)) state[name] = answer[name] ?? config[name] ?? null;
-  return isKnown(state) ? state : Object.fromEntries(Object.keys(state).map((name) => [name, state[name] ?? unknown]));
+  for (const name of Object.keys(block.a)) state[name] = config[name] ?? answer[name] ?? null;
+  return state;
 }

@@ -1,14 +1,31 @@
 import { type ProviderContext, placeOf } from "../context.ts";
-import type { ObjectValue } from "../value.ts";
+import { type ObjectValue, text } from "../value.ts";
+import { availabilityZones } from "./availability-zones.ts";
+import { policyDocument } from "./policy-document.ts";
+import { regions } from "./regions.ts";
 
-/** The result of a data source: its computed attributes, or a sentence that says what is wrong. */
+/** The result of a data source: its computed attributes, or a sentence that says why there is none. */
 export type DataSource = (config: ObjectValue, context: ProviderContext) => ObjectValue | string;
 
 export const dataSources: Readonly<Record<string, DataSource>> = {
+  aws_arn: arn,
+  aws_availability_zones: availabilityZones,
   aws_caller_identity: callerIdentity,
+  aws_default_tags: (_, context) => ({ id: placeOf(context, {}).partition, tags: context.defaultTags }),
+  aws_iam_policy_document: policyDocument,
+  aws_iam_session_context: sessionContext,
   aws_partition: partition,
   aws_region: region,
+  aws_service_principal: servicePrincipal,
 };
+
+function arn(config: ObjectValue): ObjectValue | string {
+  const whole = text(config, "arn") ?? "";
+  const [prefix, partition, service, region, account, ...resource] = whole.split(":");
+  if (prefix !== "arn" || resource.length === 0) return `"${whole}" is not an ARN.`;
+  const parts = { partition, service, region, account, resource: resource.join(":") };
+  return { id: whole, ...Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, part ?? ""])) };
+}
 
 function callerIdentity(config: ObjectValue, context: ProviderContext): ObjectValue {
   const { account, partition } = placeOf(context, config);
@@ -27,15 +44,27 @@ function partition(config: ObjectValue, context: ProviderContext): ObjectValue {
 }
 
 function region(config: ObjectValue, context: ProviderContext): ObjectValue | string {
-  if (context.region === undefined && config["region"] === null) {
-    return "No region is configured: set `region` in the provider block, or AWS_REGION.";
-  }
-  const name = placeOf(context, config).region;
-  return {
-    id: name,
-    name,
-    region: name,
-    endpoint: `ec2.${name}.${placeOf(context, config).dnsSuffix}`,
-    description: name,
-  };
+  const named = text(config, "region") ?? text(config, "name");
+  const name = named ?? text(config, "endpoint")?.split(".")[1] ?? context.region;
+  if (name === undefined) return "No region is configured: set `region` in the provider block, or AWS_REGION.";
+  const place = placeOf(context, { region: name });
+  const description = regions[name]?.description ?? name;
+  return { id: name, name, region: name, endpoint: `ec2.${name}.${place.dnsSuffix}`, description };
+}
+
+/** Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html (assumed-role sessions). */
+function sessionContext(config: ObjectValue): ObjectValue {
+  const whole = text(config, "arn") ?? "";
+  const session = whole.match(/^arn:([\w-]+):sts::(\d{12}):assumed-role\/(.+)\/([^/]+)$/);
+  if (session === null) return { id: whole, issuer_arn: whole, issuer_id: "", issuer_name: "", session_name: "" };
+  const [, partition, account, role = "", name = ""] = session;
+  const issuer = `arn:${partition}:iam::${account}:role/${role}`;
+  return { id: whole, issuer_arn: issuer, issuer_id: "AROABULKHEADOFFLINE00", issuer_name: role, session_name: name };
+}
+
+function servicePrincipal(config: ObjectValue, context: ProviderContext): ObjectValue {
+  const place = placeOf(context, config);
+  const service = text(config, "service_name") ?? "";
+  const suffix = "amazonaws.com";
+  return { id: `${service}.${place.region}.${suffix}`, name: `${service}.${suffix}`, suffix, region: place.region };
 }

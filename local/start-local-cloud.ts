@@ -11,7 +11,8 @@ import { serveAwsEndpoint } from "./dynamodb/aws-endpoint.ts";
 import { createTables } from "./dynamodb/create-tables.ts";
 import { type CredentialStore, credentialStore } from "./dynamodb/credentials.ts";
 import { dynaliteEmulator } from "./dynamodb/dynalite-emulator.ts";
-import { emulatorClient } from "./dynamodb/emulator-client.ts";
+import type { DynamoDbEmulator } from "./dynamodb/emulator.ts";
+import { type EmulatorClient, emulatorClient } from "./dynamodb/emulator-client.ts";
 import { type FunctionSet, startFunctions } from "./functions/function-set.ts";
 import { gateway } from "./gateway/gateway.ts";
 import { serveGateway } from "./gateway/gateway-server.ts";
@@ -42,22 +43,23 @@ async function start(blueprint: Blueprint, options: LocalCloudOptions, closing: 
   const credentials = credentialStore();
   for (const warning of blueprint.warnings) log(warning);
   const folder = await makeFolder(options.temporaryFolder ?? tmpdir(), closing);
-  const [awsEndpoint, issuer] = await Promise.all([
-    startDynamoDb(blueprint, options, credentials, closing),
-    startIssuer(blueprint, closing),
-  ]);
-  log(`${blueprint.tables.length} tables in memory`);
+  const dynamoDb = await startDynamoDb(blueprint, options, credentials, closing);
+  const issuer = await startIssuer(blueprint, closing);
   const functions = await startFunctions(authorizersFirst(blueprint.functions), {
     folder,
     logs,
     credentials,
     surroundings: {
-      awsEndpoint,
+      awsEndpoint: dynamoDb.url,
       overrides: issuer === undefined ? {} : { [FUNCTION_VARIABLES.jwksUri]: issuer.jwksUri },
     },
   });
   closing.add(functions.stop);
+  // From here on the functions load while the tables are made.
+  const warm = functions.warm();
   log(`${blueprint.functions.length} functions, each in a process of its own`);
+  await dynamoDb.tables;
+  log(`${blueprint.tables.length} tables in memory`);
   const apis = await serveApis(blueprint, options, functions, logs, closing);
   const tenants = localTenants(blueprint, apis);
   const control = await serveControl({ tenants: tenants.map(({ id }) => id), mintToken: issuer?.mintToken, logs });
@@ -69,7 +71,7 @@ async function start(blueprint: Blueprint, options: LocalCloudOptions, closing: 
     ...(issuer !== undefined && { mintToken: issuer.mintToken }),
     logs,
     control: { url: control.url, secret: control.secret },
-    warm: functions.warm(),
+    warm,
     stop: closing.run,
   };
 }
@@ -96,22 +98,41 @@ async function makeFolder(parent: string, closing: Shutdown): Promise<string> {
   }
 }
 
-/** @returns the endpoint that functions take for AWS */
+interface DynamoDb {
+  /** The endpoint that functions take for AWS. */
+  readonly url: string;
+  /** Resolves when every table can be used. */
+  readonly tables: Promise<void>;
+}
+
+/** The endpoint is there at once; what it is asked before the emulator has the tables waits for them. */
 async function startDynamoDb(
   { tables }: Blueprint,
   options: LocalCloudOptions,
   credentials: CredentialStore,
   closing: Shutdown,
-): Promise<string> {
+): Promise<DynamoDb> {
   const emulator = options.emulator ?? dynaliteEmulator();
   closing.add(emulator.stop);
-  const client = emulatorClient(await emulator.start());
-  closing.add(async () => client.close());
-  await createTables(client, tables);
+  const client = startEmulator(emulator, tables, closing);
+  const ready = client.then(() => {});
+  // Reported by whoever waits for the tables, if anything before lets it come to that.
+  ready.catch(() => {});
   const authorize = options.authorize ?? (() => ({ allowed: true }));
   const endpoint = await serveAwsEndpoint({ credentials, emulator: client, tables, authorize });
   closing.add(endpoint.stop);
-  return endpoint.url;
+  return { url: endpoint.url, tables: ready };
+}
+
+async function startEmulator(
+  emulator: DynamoDbEmulator,
+  tables: Blueprint["tables"],
+  closing: Shutdown,
+): Promise<EmulatorClient> {
+  const client = emulatorClient(await emulator.start());
+  closing.add(async () => client.close());
+  await createTables(client, tables);
+  return client;
 }
 
 async function startIssuer({ issuer }: Blueprint, closing: Shutdown): Promise<TokenIssuer | undefined> {

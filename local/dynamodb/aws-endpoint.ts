@@ -26,7 +26,8 @@ export type AuthorizeCall = (call: DynamoDbCall) => Authorization;
  */
 export interface AwsEndpointOptions {
   readonly credentials: CredentialStore;
-  readonly emulator: EmulatorClient;
+  /** Calls wait until it is ready. */
+  readonly emulator: Promise<EmulatorClient>;
   readonly tables: readonly TableDefinition[];
   readonly authorize: AuthorizeCall;
 }
@@ -57,7 +58,7 @@ async function answer(options: AwsEndpointOptions, request: IncomingMessage, res
   const authorization = options.authorize({ caller, operation, input });
   if (!authorization.allowed) return refuse(response, 400, "AccessDeniedException", authorization.message);
   if (operation === "DescribeTimeToLive") return describeTimeToLive(response, options.tables, input);
-  const answered = await options.emulator.call(target, body);
+  const answered = await (await options.emulator).call(target, body);
   response
     .writeHead(answered.status, { ...answered.headers, "content-length": answered.body.length })
     .end(answered.body);

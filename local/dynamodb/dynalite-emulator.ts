@@ -1,51 +1,47 @@
+import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import type { Server } from "node:http";
-import { createRequire } from "node:module";
-import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import * as v from "valibot";
 import type { DynamoDbEmulator } from "./emulator.ts";
 
-const GUARD = "x-bulkhead-guard";
+const SERVER = fileURLToPath(new URL("./dynalite-server.mjs", import.meta.url));
+const Started = v.object({ port: v.number() });
 
-/** dynalite in this process. It checks no signatures, so it answers only to who knows the secret of this start. */
+/** dynalite, in memory. @see https://github.com/architect/dynalite */
 export function dynaliteEmulator(): DynamoDbEmulator {
-  let server: Server | undefined;
+  let child: ChildProcess | undefined;
   return {
     start: async () => {
       const secret = randomBytes(24).toString("base64url");
-      const started = await listen(guarded(createDynalite(), secret));
-      server = started;
-      const { port } = started.address() as AddressInfo;
-      return { url: `http://127.0.0.1:${port}/`, headers: { [GUARD]: secret } };
+      // Detached: Ctrl-C reaches the local cloud only, which ends this last.
+      child = spawn(process.execPath, [SERVER], {
+        detached: true,
+        stdio: ["ignore", "ignore", "pipe", "ipc"],
+        env: {},
+      });
+      const port = await startedPort(child, secret);
+      return { url: `http://127.0.0.1:${port}/`, headers: { "x-bulkhead-guard": secret } };
     },
     stop: async () => {
-      const stopping = server;
-      if (stopping === undefined) return;
-      server = undefined;
-      stopping.closeAllConnections();
-      await new Promise<void>((resolve) => stopping.close(() => resolve()));
+      const stopping = child;
+      child = undefined;
+      if (stopping?.pid === undefined || stopping.exitCode !== null || stopping.signalCode !== null) return;
+      const gone = new Promise<void>((resolve) => stopping.once("exit", () => resolve()));
+      stopping.kill("SIGKILL");
+      await gone;
     },
   };
 }
 
-function createDynalite(): Server {
-  const dynalite: (options: Readonly<Record<string, number>>) => Server = createRequire(import.meta.url)("dynalite");
-  return dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
-}
-
-/** Puts a check in front of the server's own listener. */
-function guarded(server: Server, secret: string): Server {
-  const [handle] = server.listeners("request");
-  server.removeAllListeners("request");
-  return server.on("request", (request, response) => {
-    if (request.headers[GUARD] === secret) handle?.call(server, request, response);
-    else response.writeHead(403).end();
+function startedPort(child: ChildProcess, secret: string): Promise<number> {
+  let complaint = "";
+  child.stderr?.on("data", (data: Buffer) => {
+    complaint = (complaint + data.toString()).slice(-2_000);
   });
-}
-
-async function listen(server: Server): Promise<Server> {
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
+  return new Promise((resolve, reject) => {
+    child.once("message", (message) => resolve(v.parse(Started, message).port));
+    child.once("error", reject);
+    child.once("exit", () => reject(new Error(`The DynamoDB emulator ended before it was ready. ${complaint}`)));
+    child.send({ secret });
   });
-  return server;
 }

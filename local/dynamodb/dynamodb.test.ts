@@ -63,7 +63,7 @@ beforeEach(async () => {
   credentials = store.issue(caller);
   endpoint = await serveAwsEndpoint({
     credentials: store,
-    emulator: client,
+    emulator: Promise.resolve(client),
     tables: [TABLE],
     authorize: (asked) => {
       calls.push(asked);

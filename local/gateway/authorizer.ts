@@ -110,12 +110,12 @@ function readVerdict(result: InvocationResult | NotInvoked): Verdict | Refusal {
 }
 
 function decide(call: ApiCall, verdict: Verdict, latency: number): AuthorizerResult | Refusal {
+  const { principalId, context } = verdict;
+  const authorizer: AuthorizerResult = { principalId, context, latencyMilliseconds: latency };
   const answer = evaluatePolicy(verdict.policy, methodArnOf(call));
-  if (answer === "allow") {
-    return { principalId: verdict.principalId, context: verdict.context, latencyMilliseconds: latency };
-  }
+  if (answer === "allow") return authorizer;
   const explicit = answer === "explicit-deny" ? " with an explicit deny" : "";
-  return { type: "ACCESS_DENIED", message: `User is not authorized to access this resource${explicit}` };
+  return { type: "ACCESS_DENIED", message: `User is not authorized to access this resource${explicit}`, authorizer };
 }
 
 function remember(

@@ -1,4 +1,4 @@
-import type { ApiCall } from "./call.ts";
+import type { ApiCall, AuthorizerResult } from "./call.ts";
 import { contextOf, substitute } from "./context.ts";
 import type { GatewayResponseDefinition } from "./document.ts";
 import type { ApiResponse } from "./request.ts";
@@ -35,6 +35,8 @@ export interface Refusal {
   readonly message?: string;
   /** `$context.error.validationErrorString`: what a body's model complains about. */
   readonly validationError?: string;
+  /** Who was refused: what the authorizer said of the caller is there for templates and the access log. */
+  readonly authorizer?: AuthorizerResult;
   /** Why, for the person who runs the local cloud; never sent to the client. */
   readonly reason?: string;
 }

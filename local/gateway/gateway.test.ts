@@ -234,6 +234,8 @@ it("writes a line of the stage's format for each request, refused ones too", asy
   const refused = await call(`${stage}/tenants/tenant-001/users`);
   const idOf = (answer: typeof answered) => answer.headers["x-amzn-requestid"];
   expect(lines().find(({ id }) => id === idOf(answered))).toMatchObject({ tenant: "-", status: "200", type: "-" });
+  const stranger = await call(`${stage}/tenants/tenant-001/users`, { token: "tenant-002" });
+  expect(lines().find(({ id }) => id === idOf(stranger))).toMatchObject({ tenant: "tenant-002", status: "403" });
   expect(lines().find(({ id }) => id === idOf(refused))).toMatchObject({
     path: "/tenants/tenant-001/users",
     status: "401",

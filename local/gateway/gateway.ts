@@ -74,10 +74,15 @@ async function answer(api: ApiDefinition, request: ApiRequest, tooLarge: boolean
   if (!parts.throttle(route.resource.path, request.method)) return { call, result: { type: "THROTTLED" } };
   if (tooLarge) return { call, result: { type: "REQUEST_TOO_LARGE" } };
   const authorizer = await parts.authorize(call, route.operation);
-  if (authorizer !== undefined && "type" in authorizer) return { call, result: authorizer };
+  if (authorizer !== undefined && "type" in authorizer)
+    return { call: refusedCall(call, authorizer), result: authorizer };
   const authorized: ApiCall = authorizer === undefined ? call : { ...call, authorizer };
   const invalid = parts.validate(request, route);
   return { call: authorized, result: invalid ?? (await integrate(authorized, route, parts.invoke)) };
+}
+
+function refusedCall(call: ApiCall, { authorizer }: Refusal): ApiCall {
+  return authorizer === undefined ? call : { ...call, authorizer };
 }
 
 function routeOf(resources: readonly Resource[], request: ApiRequest): Route | Refusal | undefined {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
+import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
 import { TENANT_CLAIM } from "../../model/function-contract.ts";
 import type { IssuerDefinition } from "../blueprint/identity.ts";
 import { type LoopbackServer, serveLoopback } from "../http/loopback-server.ts";
@@ -19,12 +19,12 @@ const LIFETIME_SECONDS = 3600;
 
 /** @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html */
 export async function startTokenIssuer(definition: IssuerDefinition): Promise<TokenIssuer> {
-  const { publicKey, privateKey } = await generateKeyPair("RS256");
-  const jwk = await exportJWK(publicKey);
-  const kid = await calculateJwkThumbprint(jwk);
+  // Made while everything else starts: who needs the key waits for it.
+  const key = makeKey();
   const path = `/${definition.poolId}/.well-known/jwks.json`;
-  const server = await serveJwks(path, JSON.stringify({ keys: [{ ...jwk, kid, alg: "RS256", use: "sig" }] }));
-  const mintToken: MintToken = (tenant, overrides = {}) => {
+  const server = await serveJwks(path, key);
+  const mintToken: MintToken = async (tenant, overrides = {}) => {
+    const { kid, privateKey } = await key;
     const claims = { ...idTokenClaims(definition, tenant, Math.floor(Date.now() / 1000)), ...overrides };
     return new SignJWT(claims as JWTPayload).setProtectedHeader({ alg: "RS256", kid }).sign(privateKey);
   };
@@ -48,9 +48,24 @@ function idTokenClaims({ issuer, audience }: IssuerDefinition, tenant: string, n
   };
 }
 
-function serveJwks(path: string, keys: string): Promise<LoopbackServer> {
+interface SigningKey {
+  readonly kid: string;
+  readonly privateKey: CryptoKey;
+  /** The JSON of the published key set. */
+  readonly keySet: string;
+}
+
+async function makeKey(): Promise<SigningKey> {
+  const { publicKey, privateKey } = await generateKeyPair("RS256");
+  const jwk = await exportJWK(publicKey);
+  const kid = await calculateJwkThumbprint(jwk);
+  return { kid, privateKey, keySet: JSON.stringify({ keys: [{ ...jwk, kid, alg: "RS256", use: "sig" }] }) };
+}
+
+function serveJwks(path: string, key: Promise<SigningKey>): Promise<LoopbackServer> {
   return serveLoopback(async (request, response) => {
     if (request.method !== "GET" || request.url !== path) return void response.writeHead(404).end();
-    response.writeHead(200, { "content-type": "application/json" }).end(keys);
+    const { keySet } = await key;
+    response.writeHead(200, { "content-type": "application/json" }).end(keySet);
   });
 }

@@ -9,6 +9,8 @@ resource "terraform_data" "environment" {
     # Bucket names are global. A region without its hyphens keeps the longest of them under 63 characters.
     bucket_suffix   = "${data.aws_caller_identity.current.account_id}-${replace(var.region, "-", "")}"
     failover_suffix = "${data.aws_caller_identity.current.account_id}-${replace(coalesce(var.failover_region, var.region), "-", "")}"
+    # Named here so that their own validations come first as well.
+    checked = sha1(jsonencode([var.administrators, var.alert_emails, var.audit_hot_days, var.authorizer_cache_ttl_seconds, var.backup_policy, var.cors_allowed_origins]))
   }
 
   lifecycle {

@@ -92,7 +92,8 @@ resource "aws_cloudwatch_metric_alarm" "table" {
   dynamic "metric_query" {
     for_each = each.value.sources
     content {
-      id = metric_query.key
+      id          = metric_query.key
+      return_data = false
       metric {
         namespace   = "AWS/DynamoDB"
         metric_name = each.value.metric

@@ -6,8 +6,8 @@ locals {
   replicated = var.replica_bucket_names != null
   replicas   = toset(local.replicated ? ["replica"] : [])
 
-  # A loop over the names, not the variable itself, which may be null.
-  replica_buckets = { for bucket, name in try(tomap(var.replica_bucket_names), {}) : bucket => name }
+  # bucket → name of its replica; nothing without replication.
+  replica_buckets = { for bucket in keys(var.bucket_names) : bucket => var.replica_bucket_names[bucket] if local.replicated }
 
   replication_role_name = "${var.name_prefix}-role-audit-replication"
   replication_role_arn  = "arn:${local.partition}:iam::${local.account_id}:role/${local.replication_role_name}"

@@ -41,7 +41,7 @@ run "archive_and_log_bucket_are_closed" {
   }
   assert {
     condition = alltrue([for policy in values(aws_s3_bucket_policy.this) : anytrue([
-      for statement in jsondecode(policy.policy).Statement : statement.Effect == "Deny" && statement.Sid == "TlsOnly" && statement.Condition.Bool["aws:SecureTransport"] == "false"
+      for statement in jsondecode(policy.policy).Statement : try(statement.Effect == "Deny" && statement.Sid == "TlsOnly" && statement.Condition.Bool["aws:SecureTransport"] == "false", false)
     ])])
     error_message = "Both buckets refuse requests without TLS."
   }

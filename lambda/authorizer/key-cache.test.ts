@@ -71,9 +71,15 @@ describe("the issuer's keys", () => {
     state.now += KEY_CACHE.freshFor;
     expect((await keyFor("a")).jwk.kid).toBe("a");
     expect(state.stale).toEqual(["down"]);
-    state.now += KEY_CACHE.usableFor - KEY_CACHE.freshFor;
+    state.now += KEY_CACHE.retryWithKeys - 1;
+    await keyFor("a");
+    expect(state.asked).toBe(2);
+    state.now += 1;
+    await keyFor("a");
+    expect(state.asked).toBe(3);
+    state.now += KEY_CACHE.usableFor;
     await expect(keyFor("a")).rejects.toBe(down);
-    expect(state.stale).toEqual(["down"]);
+    expect(state.stale).toEqual(["down", "down"]);
   });
 });
 

@@ -9,8 +9,10 @@ export const KEY_CACHE = {
   usableFor: 60 * 60_000,
   /** A key id that nobody knows makes the issuer be asked again, at most this often. */
   coolDown: 10_000,
-  /** The same, after an attempt that failed. */
+  /** After an attempt that failed, with no keys to use meanwhile. */
   retryAfter: 2_000,
+  /** The same, with keys: asking an issuer that hangs takes seconds, which every user of a good key would wait. */
+  retryWithKeys: 20_000,
 } as const;
 
 export interface KeyCacheDependencies {
@@ -68,9 +70,14 @@ function freshKey({ known }: State, keyId: string, now: number): IssuerKey | und
   return known !== undefined && now - known.readAt < KEY_CACHE.freshFor ? known.keys.get(keyId) : undefined;
 }
 
-function mayAsk({ lastAttempt }: State, now: number): boolean {
-  if (lastAttempt === undefined) return true;
-  return now - lastAttempt.at >= (lastAttempt.failure === undefined ? KEY_CACHE.coolDown : KEY_CACHE.retryAfter);
+function mayAsk(state: State, now: number): boolean {
+  const { lastAttempt } = state;
+  return lastAttempt === undefined || now - lastAttempt.at >= pauseAfter(lastAttempt, isUsable(state, now));
+}
+
+function pauseAfter({ failure }: NonNullable<State["lastAttempt"]>, usable: boolean): number {
+  if (failure === undefined) return KEY_CACHE.coolDown;
+  return usable ? KEY_CACHE.retryWithKeys : KEY_CACHE.retryAfter;
 }
 
 function isUsable({ known }: State, now: number): boolean {

@@ -9,18 +9,19 @@ export const MAXIMUM_BODY_BYTES = 350 * 1024;
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
 
 /**
- * A path parameter, decoded. REST APIs hand it over as the client encoded it, other gateways decode it first; because a
- * decoded one that still has a `%` is refused, both come to the same.
+ * The parameter that the path ends in, decoded. It is read from the path, which is always as the client encoded it;
+ * whether a gateway hands parameters over decoded differs from one to the next. A `%` that is left is refused, so that
+ * no text is ever decoded twice.
  *
  * @throws ApiError 400
  */
-export function pathParameter<T>(
-  { pathParameters }: GatewayEvent,
-  name: string,
-  schema: v.GenericSchema<unknown, T>,
-): T {
-  const decoded = decode(pathParameters?.[name] ?? "");
-  if (decoded === undefined || decoded.includes("%")) throw new ApiError("BadRequest", `${name} is not well-formed.`);
+export function pathParameter<T>(event: GatewayEvent, name: string, schema: v.GenericSchema<unknown, T>): T {
+  const encoded = event.path.replace(/\/$/, "").split("/").at(-1) ?? "";
+  const decoded = decode(encoded);
+  const given = event.pathParameters?.[name] ?? "";
+  if (decoded === undefined || decoded.includes("%") || (given !== encoded && given !== decoded)) {
+    throw new ApiError("BadRequest", `${name} is not well-formed.`);
+  }
   return check(schema, decoded, name);
 }
 

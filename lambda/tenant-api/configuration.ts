@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { FUNCTION_VARIABLES } from "../../model/function-contract.ts";
-import { tenantTableName } from "../../model/naming.ts";
+import { type TenantTable, tenantTableName } from "../../model/naming.ts";
 import { isTenantId, type TenantId } from "../../model/tenant.ts";
 import { type Checked, checkEnvironment, type Environment, present } from "../shared/environment.ts";
 
@@ -20,24 +20,33 @@ const Variables = v.object({
   [FUNCTION_VARIABLES.dataTable]: present,
 });
 
-/** Besides its form: both tables must be this tenant's by their names, so that one wrong variable opens no other's data. */
+/**
+ * Besides their form: both tables must be this tenant's by their names, and of one deployment, so that a single wrong
+ * variable opens nobody else's data.
+ */
 export function readConfiguration(environment: Environment): Checked<TenantApiConfiguration> {
   const checked = checkEnvironment(Variables, environment);
   if (!checked.valid) return checked;
   const { TENANT_ID: tenantId, USERS_TABLE: usersTable, DATA_TABLE: dataTable } = checked.configuration;
   if (!isTenantId(tenantId)) return { valid: false, problems: ["TENANT_ID is not a tenant's id."] };
-  const problems = [
-    ...(isTableOf(tenantId, "users", usersTable) ? [] : ["USERS_TABLE is not this tenant's table of users."]),
-    ...(isTableOf(tenantId, "data", dataTable) ? [] : ["DATA_TABLE is not this tenant's table of data."]),
-  ];
-  return problems.length > 0
-    ? { valid: false, problems }
-    : { valid: true, configuration: { tenantId, usersTable, dataTable } };
+  const problems = tableProblems(suffixOf(tenantId, "users", usersTable), suffixOf(tenantId, "data", dataTable));
+  if (problems.length > 0) return { valid: false, problems };
+  return { valid: true, configuration: { tenantId, usersTable, dataTable } };
 }
 
-function isTableOf(tenantId: TenantId, table: "users" | "data", name: string): boolean {
+function tableProblems(users: string, data: string): string[] {
+  const problems = [
+    ...(users === "" ? ["USERS_TABLE is not this tenant's table of users."] : []),
+    ...(data === "" ? ["DATA_TABLE is not this tenant's table of data."] : []),
+  ];
+  if (problems.length > 0 || users === data) return problems;
+  return ["DATA_TABLE is of another deployment than USERS_TABLE."];
+}
+
+/** The environment suffix of a table's name; empty where the table is not this one. */
+function suffixOf(tenantId: TenantId, table: TenantTable, name: string): string {
   const stem = tenantTableName(tenantId, table, "");
-  return name.startsWith(stem) && name.length > stem.length;
+  return name.startsWith(stem) ? name.slice(stem.length) : "";
 }
 
 function isSubnetPair(value: string): boolean {

@@ -74,7 +74,7 @@ const BAD_REQUESTS: readonly (readonly [string, Call, string])[] = [
     "value is nested deeper than 32 levels, or has a number that is out of range.",
   ],
   ["a version of null", put({ value: {}, version: null }), "version is not a number."],
-  ["a key that is empty", put({ value: {} }, ""), "key is empty."],
+  ["a key that is empty", put({ value: {} }, ""), "key is not well-formed."],
   ["a key with a slash", put({ value: {} }, "a%2Fb"), "key has a slash, or is a step of a path."],
   ["a key that climbs", put({ value: {} }, ".."), "key has a slash, or is a step of a path."],
   ["a key with a control character", put({ value: {} }, "a%00b"), "key has characters that cannot be shown."],
@@ -139,6 +139,15 @@ describe("a request that is not of the form asked for", () => {
       "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
       "X-Content-Type-Options": "nosniff",
     });
+  });
+
+  test.each([
+    ["decoded once by the gateway", "%2561", "%61"],
+    ["of another record than the path's", "a", "b"],
+  ])("a key %s", async (_, encoded, given) => {
+    const event = gatewayEvent({ method: "GET", resource: "/data/{key}", parameters: { key: encoded } });
+    const answer = await tryTenantApi(UNREACHABLE_STORES).send({ ...event, pathParameters: { key: given } });
+    expect(answer).toMatchObject({ status: 400, body: { error: { message: "key is not well-formed." } } });
   });
 
   test("a body that is too large", async () => {
@@ -240,6 +249,7 @@ describe("a function that was started wrongly", () => {
     ["USERS_TABLE", "tenant-001-users-"],
     ["DATA_TABLE", undefined],
     ["DATA_TABLE", "tenant-0011-data-dev"],
+    ["DATA_TABLE", "tenant-001-data-prod"],
   ])("%s is %j: it answers 500 to everything, and says why in its log", async (name, value) => {
     const { call, send, lines } = tryTenantApi(UNREACHABLE_STORES, { ...GOOD_ENVIRONMENT, [name]: value });
     const refused = {

@@ -37,6 +37,8 @@ const ATTACHMENTS = [
   "firewallRuleGroupId",
   "resolverQueryLogConfigId",
   "rule",
+  "resourceId",
+  "cloudwatchRoleArn",
 ];
 
 /**

@@ -11,6 +11,7 @@ import type { Monitor } from "./monitor.ts";
 import type { Registered } from "./protocol.ts";
 import { readingOf, registrationOf, wireOf } from "./read-messages.ts";
 import { applyTransforms, transformInvoke } from "./transforms.ts";
+import { isStackUrn } from "./urn.ts";
 import type { WireObject } from "./wire.ts";
 
 /** A call of the protocol: request message in, response message out. */
@@ -23,6 +24,8 @@ export interface ServiceOptions {
   readonly stack: string;
   /** Told of every call that is refused, before the program is. */
   readonly onRefusal?: (error: unknown) => void;
+  /** Told when the stack's outputs are registered, which is the last thing that a program does. */
+  readonly onCompleted?: () => void;
 }
 
 /**
@@ -44,6 +47,7 @@ export function resourceService(options: ServiceOptions): Readonly<Record<string
     },
     registerResourceOutputs: (request: RegisterResourceOutputsRequest) => {
       monitor.registerOutputs(request.getUrn(), wireOf(request.getOutputs()));
+      if (isStackUrn(request.getUrn())) options.onCompleted?.();
       return empty();
     },
     readResource: (request: ReadResourceRequest) => {

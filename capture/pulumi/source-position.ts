@@ -110,3 +110,31 @@ function bySourceMapSupport(frame: NodeJS.CallSite, sdk: string): ProgramPositio
     return undefined;
   }
 }
+
+const thrownAt = new WeakMap<object, readonly NodeJS.CallSite[]>();
+
+/** From now on the raw stack of every error that is turned into text is kept, because the text may hold other lines. */
+export function rememberThrown(): void {
+  const { prepareStackTrace } = Error;
+  Error.prepareStackTrace = (error, sites) => {
+    thrownAt.set(error, sites);
+    return prepareStackTrace?.(error, sites) ?? `${error}\n${sites.map((site) => `    at ${site}`).join("\n")}`;
+  };
+}
+
+/** Where the program threw, or where the loader says that it is wrong. */
+export function positionOfThrown(error: Error, sdk: string): ProgramPosition | undefined {
+  const text = error.stack ?? "";
+  const frame = thrownAt.get(error)?.find((candidate) => isProgramFile(fileOf(candidate)));
+  if (frame !== undefined) return mapped(frame, sdk);
+  return positionInText(error.message) ?? positionInText(text);
+}
+
+/** `file.ts:3:5`, as stacks and esbuild write it, and `file.ts(3,5)`, as the TypeScript compiler does. */
+function positionInText(text: string): ProgramPosition | undefined {
+  const places = text.matchAll(/(?:file:\/\/)?((?:[A-Za-z]:)?[^\s()'":]+\.[cm]?[jt]sx?)[:(](\d+)[:,](\d+)/g);
+  for (const [, file = "", line, column] of places) {
+    if (isProgramFile(file)) return { file, line: Number(line), column: Number(column) };
+  }
+  return undefined;
+}

@@ -15,6 +15,10 @@ export function isStack(type: string): boolean {
   return type === STACK_TYPE;
 }
 
+export function isStackUrn(urn: string): boolean {
+  return qualifiedTypeOf(urn) === STACK_TYPE;
+}
+
 /** `URN::ID` → the URN. */
 export function providerUrn(reference: string): string {
   return reference.slice(0, reference.lastIndexOf("::"));

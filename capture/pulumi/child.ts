@@ -1,0 +1,77 @@
+import { writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { adaptSdk } from "./adapt-sdk.ts";
+import { Monitor } from "./monitor.ts";
+import { isProblem } from "./problem.ts";
+import type { ProgramPosition } from "./protocol.ts";
+import { replaceClients } from "./replace-clients.ts";
+import { type ChildReport, type ChildTask, TASK_VARIABLE, type ThrownError } from "./report.ts";
+import { ignoreFile, positionOfThrown, programFrame, rememberThrown } from "./source-position.ts";
+
+/**
+ * The process of a program: Pulumi's own runner, with its engine in the same process. Bundled before it is started, so
+ * that no loader of ours stands beside the program's.
+ */
+const task: ChildTask = JSON.parse(process.env[TASK_VARIABLE] ?? "{}");
+delete process.env[TASK_VARIABLE];
+ignoreFile(process.argv[1] ?? "");
+
+const monitor = new Monitor(task);
+const errors: ThrownError[] = [];
+let refusal: ChildReport["refusal"];
+let completed = false;
+let reachedEnd = false;
+let hung = false;
+let exit: { readonly code: number; readonly position?: ProgramPosition } | undefined;
+
+const realExit = process.exit.bind(process);
+process.exit = (code?: number | string | null): never => {
+  const position = programFrame(task.sdk);
+  exit ??= { code: Number(code ?? process.exitCode ?? 0), ...(position !== undefined && { position }) };
+  return realExit(code);
+};
+process.on("uncaughtException", remember);
+process.on("unhandledRejection", remember);
+process.on("beforeExit", () => {
+  reachedEnd = true;
+});
+process.on("exit", () => writeFileSync(task.report, JSON.stringify(report())));
+setTimeout(() => {
+  hung = true;
+  realExit(1);
+}, task.timeoutMs).unref();
+
+replaceClients({
+  monitor,
+  project: task.project,
+  stack: task.stack,
+  onRefusal: (error) => {
+    refusal ??= isProblem(error) ? error : { message: error instanceof Error ? error.message : String(error) };
+  },
+  onCompleted: () => {
+    completed = true;
+  },
+});
+const pending = adaptSdk(task.sdk);
+createRequire(task.runner)(task.runner);
+rememberThrown();
+
+function remember(error: unknown): void {
+  if (error instanceof Error) {
+    const position = positionOfThrown(error, task.sdk);
+    errors.push({ name: error.name, message: error.message, ...(position !== undefined && { position }) });
+  } else errors.push({ name: "Error", message: String(error) });
+}
+
+function report(): ChildReport {
+  return {
+    end: hung ? "hung" : reachedEnd ? "finished" : "exited",
+    program: monitor.captured(),
+    completed,
+    ...(refusal !== undefined && { refusal: { ...refusal } }),
+    errors,
+    ...(exit !== undefined && { exit }),
+    pending: [...pending.values()],
+    activity: hung ? [...new Set(process.getActiveResourcesInfo())].sort() : [],
+  };
+}

@@ -1,0 +1,131 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { call } from "../../local/test/client.ts";
+import { tinyGraph } from "../../local/test/tiny-graph.ts";
+
+const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
+const TSX = import.meta.resolve("tsx");
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+let folder: string;
+let graphFile: string;
+const started: ChildProcess[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "bulkhead-test-"));
+  graphFile = join(folder, "tiny.json");
+  writeFileSync(graphFile, JSON.stringify(tinyGraph()));
+});
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill("SIGKILL");
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the command line in the test's own folder, its temporary files there too. */
+function start(args: readonly string[], cwd = folder) {
+  const env = { ...process.env, TMPDIR: folder };
+  const child = spawn(process.execPath, ["--import", TSX, MAIN, ...args], {
+    cwd,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  started.push(child);
+  const output = { stdout: "", stderr: "" };
+  child.stdout.on("data", (data: Buffer) => {
+    output.stdout += data;
+  });
+  child.stderr.on("data", (data: Buffer) => {
+    output.stderr += data;
+  });
+  const ended = new Promise<Ended>((resolve) => child.once("close", (status) => resolve({ status, ...output })));
+  return { child, output, ended };
+}
+
+const run = (args: readonly string[], cwd?: string) => start(args, cwd).ended;
+
+async function untilPrinted(output: { readonly stdout: string }, text: string): Promise<void> {
+  for (let waited = 0; !output.stdout.includes(text) && waited < 20_000; waited += 25) await delay(25);
+  expect(output.stdout).toContain(text);
+}
+
+const leftovers = () => readdirSync(folder).filter((name) => name.startsWith("bulkhead-local-"));
+
+describe("bulkhead local", () => {
+  it("prints an endpoint a tenant and a curl, serves, gives tokens to other terminals, and stops at Ctrl-C", async () => {
+    const { child, output, ended } = start(["local", graphFile, "--port", "0"]);
+    await untilPrinted(output, "Ctrl-C stops it.");
+    const endpoint = /tenant-001 {2}(http:\S+)/.exec(output.stdout)?.[1] ?? "";
+    expect(output.stdout).toContain(
+      `curl -s -H "Authorization: Bearer $(npx bulkhead token tenant-001)" ${endpoint}/users`,
+    );
+    const { pid } = (await call(`${endpoint}/users?act=echo`, { token: "tenant-001" })).json;
+    const token = await run(["token", "tenant-001"]);
+    expect(token.stdout).toMatch(/^eyJ[\w-]+\.[\w-]+\.[\w-]+\n$/);
+    expect(await run(["token", "tenant-009"])).toMatchObject({ status: 3, stdout: "" });
+    child.kill("SIGINT");
+    expect((await ended).status).toBe(0);
+    expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+    await expect(call(`${endpoint}/users/me`)).rejects.toThrow("ECONNREFUSED");
+    expect(leftovers()).toEqual([]);
+    expect(readdirSync(join(folder, ".bulkhead"))).toEqual([]);
+    expect((await run(["token", "tenant-001"])).stderr).toContain("No local cloud is running here.");
+  });
+
+  it("tries every endpoint once, and says by its status that some do not hold", async () => {
+    const { status, stdout } = await run(["local", graphFile, "--once"]);
+    expect(status).toBe(1);
+    expect(stdout).toContain("FAILED  tenant-001: write: expected 201, got 401");
+    expect(stdout).toContain("steps do not hold.");
+    expect(leftovers()).toEqual([]);
+  });
+
+  it("captures the tenants platform of this repository and finds that every endpoint holds", async () => {
+    const { status, stdout } = await run(["local", join(ROOT, "stacks", "tenants"), "--once"]);
+    expect(
+      stdout
+        .split("\n")
+        .slice(0, 6)
+        .map((line) => line.split(/ {2,}/)),
+    ).toEqual([
+      ["tenant", "write", "read back", "another tenant's token", "no token"],
+      ...[1, 2, 3, 4, 5].map((number) => [`tenant-00${number}`, "ok 201", "ok 200", "ok 403", "ok 401"]),
+    ]);
+    expect(status).toBe(0);
+  });
+
+  it.each<[string, readonly string[], string]>([
+    ["a port that is none", ["--port", "70000"], '"70000" is not a port.'],
+    ["a stack that is not there", ["--stack", "prod"], 'There is no stack "prod".'],
+  ])("refuses %s", async (_, args, message) => {
+    const { status, stderr } = await run(["local", graphFile, ...args]);
+    expect(status).toBe(3);
+    expect(stderr).toContain(`error: ${message}`);
+    expect(stderr).not.toMatch(/^ +at .*\.ts:\d+:\d+/m);
+  });
+
+  it("refuses a file that is no graph, and a folder that is no program", async () => {
+    writeFileSync(graphFile, '{"version":1,"stacks":[]}');
+    expect(await run(["local", graphFile])).toMatchObject({
+      status: 3,
+      stderr: expect.stringContaining("not a resource graph, at nodes"),
+    });
+    expect(await run(["local", folder])).toMatchObject({
+      status: 3,
+      stderr: expect.stringContaining("There is no Pulumi.yaml"),
+    });
+    expect(await run(["local"])).toMatchObject({
+      status: 3,
+      stderr: expect.stringContaining("There is no Pulumi.yaml in this folder."),
+    });
+  });
+});

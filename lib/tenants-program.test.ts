@@ -11,21 +11,24 @@ const REGISTRY = `tenants:
 `;
 
 interface Run {
-  readonly config?: Readonly<Record<string, unknown>>;
+  /** As Pulumi hands it over: lists as JSON. */
+  readonly config?: Readonly<Record<string, string | undefined>>;
   readonly suffixVariable?: string;
   readonly files?: Readonly<Record<string, string>>;
 }
 
 function captured({ config = {}, suffixVariable, files = { "tenants.yaml": REGISTRY } }: Run = {}) {
-  const configured = {
+  const configured: Readonly<Record<string, string | undefined>> = {
     [`${project}:environmentSuffix`]: "dev",
-    [`${project}:administrators`]: ["role/bulkhead-deploy"],
+    [`${project}:administrators`]: '["role/bulkhead-deploy"]',
     ...config,
   };
   return captureInProcess(() => tenantsProgram({ suffixVariable, readFile: (name) => files[name] }), {
     project,
     stack: "dev",
-    config: configured,
+    config: Object.fromEntries(
+      Object.entries(configured).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    ),
   });
 }
 

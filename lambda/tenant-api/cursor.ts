@@ -16,10 +16,8 @@ export function userCursor(tenantId: TenantId, lastUserId: string): string {
 /** @throws ApiError 400 where it is not a cursor of this tenant, spelt as we spell it. */
 export function readUserCursor(tenantId: TenantId, cursor: string): string {
   const parsed = v.safeParse(Cursor, decode(cursor));
-  if (parsed.success) {
-    const [, owner, lastUserId] = parsed.output;
-    if (owner === tenantId && userCursor(tenantId, lastUserId) === cursor) return lastUserId;
-  }
+  const lastUserId = parsed.success ? parsed.output[2] : undefined;
+  if (lastUserId !== undefined && userCursor(tenantId, lastUserId) === cursor) return lastUserId;
   throw new ApiError("BadRequest", "cursor is not one that a page of this list ended with.");
 }
 

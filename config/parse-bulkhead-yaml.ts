@@ -1,0 +1,73 @@
+import { Ajv, type ErrorObject } from "ajv";
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
+import { UserError } from "../model/errors.ts";
+import schema from "./bulkhead.schema.json" with { type: "json" };
+
+interface RawPlace {
+  readonly account?: string;
+  readonly region?: string;
+}
+
+interface RawKeys {
+  readonly compartments?: { readonly environment?: string; readonly tenant?: string };
+}
+
+export interface RawStack extends RawPlace {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly config?: Readonly<Record<string, unknown>>;
+}
+
+export interface RawTarget extends RawPlace, RawKeys {
+  readonly stacks: Readonly<Record<string, RawStack>>;
+}
+
+export interface RawConfig extends RawPlace, RawKeys {
+  readonly targets: Readonly<Record<string, RawTarget>>;
+}
+
+const validate = new Ajv({ allErrors: true }).compile<RawConfig>(schema);
+
+/** @throws UserError naming the first line that is not as the schema says */
+export function parseBulkheadYaml(text: string, file: string): RawConfig {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const [unreadable] = document.errors;
+  if (unreadable !== undefined) {
+    const line = lines.linePos(unreadable.pos[0]).line;
+    throw new UserError({ message: sentence(unreadable.message), where: `${file}:${line}`, fix: "Correct the YAML." });
+  }
+  const config: unknown = document.toJS();
+  if (validate(config)) return config;
+  const problems = (validate.errors ?? []).map((error) => problemOf(error, document, lines));
+  const [first] = problems.toSorted((a, b) => a.line - b.line);
+  throw new UserError({
+    message: first?.message ?? "It is not as its schema says.",
+    where: `${file}:${first?.line ?? 1}`,
+    fix: "See config/bulkhead.schema.json for what may stand there.",
+  });
+}
+
+function problemOf(error: ErrorObject, document: Document, lines: LineCounter): { message: string; line: number } {
+  const path = error.instancePath.split("/").slice(1).map(unescapePointer);
+  const extra: unknown = error.params["additionalProperty"];
+  const at = path.length === 0 ? "at the top" : `at ${path.join(" / ")}`;
+  if (typeof extra === "string") {
+    return { message: `There is no key "${extra}" ${at}.`, line: lineOf([...path, extra], document, lines) };
+  }
+  return { message: `The value ${at} ${error.message ?? "is wrong"}.`, line: lineOf(path, document, lines) };
+}
+
+/** The line of a key, or of the document where the path leads nowhere. */
+function lineOf(path: readonly string[], document: Document, lines: LineCounter): number {
+  const parent = path.length <= 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  const pair = isMap(parent)
+    ? parent.items.find(({ key }) => isScalar(key) && String(key.value) === path.at(-1))
+    : undefined;
+  const node = pair?.key ?? parent;
+  return isNode(node) && node.range ? lines.linePos(node.range[0]).line : 1;
+}
+
+/** JSON pointers write `/` as `~1`. */
+const unescapePointer = (part: string): string => part.replaceAll("~1", "/").replaceAll("~0", "~");
+
+const sentence = (message: string): string => `${message.split("\n")[0]?.replace(/:$/, "") ?? message}.`;

@@ -23,7 +23,12 @@ function withoutDocument(node: ResourceNode): ResourceNode {
 
 test("the platform and its first tenant are the graph that was reviewed", () => {
   const reviewed = graph.nodes.filter((node) => [undefined, "tenant-001"].includes(tenantOf(node)));
-  expectGolden({ ...graph, nodes: reviewed.map(withoutDocument) }, join(import.meta.dirname, "dev.golden.json"));
+  const ids = new Set(reviewed.map(({ id }) => id));
+  const nodes = reviewed.map((node) => ({
+    ...withoutDocument(node),
+    dependsOn: node.dependsOn.filter((id) => ids.has(id)),
+  }));
+  expectGolden({ ...graph, nodes }, join(import.meta.dirname, "dev.golden.json"));
 });
 
 test("every other tenant is the first one again, in all but its id, its addresses and what AWS calls its resources", () => {

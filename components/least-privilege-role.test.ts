@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { captureInProcess } from "../capture/pulumi/in-process.ts";
 import type { Grant } from "./grants/grant.ts";
-import { checkedGrants, LeastPrivilegeRole } from "./least-privilege-role.ts";
+import { checkedGrants, checkedInlinePolicy, INLINE_POLICY_LIMIT, LeastPrivilegeRole } from "./least-privilege-role.ts";
 import { custom, inputsOf, nodeOf, statementsOf } from "./test/captured.ts";
 
 const tags = { environment: "staging", cost_center: "platform" };
@@ -63,4 +63,12 @@ test.each([
   [[{ ...read, resources: [] }], 'Grant "Read" of role "app" names no resource.'],
 ])("grants that IAM would refuse are refused: %#", (grants, message) => {
   expect(() => checkedGrants("app", grants)).toThrow(message);
+});
+
+test("grants that outgrow a role's inline policy are refused before AWS refuses them", () => {
+  const longest = "x".repeat(INLINE_POLICY_LIMIT);
+  expect(checkedInlinePolicy("app", longest)).toBe(longest);
+  expect(() => checkedInlinePolicy("app", `${longest}x`)).toThrow(
+    'The grants of role "app" take 10241 characters; IAM allows 10240. Give some of them to another role.',
+  );
 });

@@ -41,11 +41,8 @@ export class LeastPrivilegeRole extends pulumi.ComponentResource {
   }
 
   private attachGrants(name: string, roleName: string, grants: readonly Grant[]): void {
-    new RolePolicy(
-      `${name}-grants`,
-      { name: roleName, role: this.role.name, policy: policyJson(grants.map(grantStatement)) },
-      { parent: this },
-    );
+    const policy = policyJson(grants.map(grantStatement)).apply((text) => checkedInlinePolicy(name, text));
+    new RolePolicy(`${name}-grants`, { name: roleName, role: this.role.name, policy }, { parent: this });
   }
 
   private attachManagedPolicy(name: string, policyArn: string): void {
@@ -55,6 +52,22 @@ export class LeastPrivilegeRole extends pulumi.ComponentResource {
       { parent: this },
     );
   }
+}
+
+/**
+ * In characters, white space apart, of all inline policies of a role together.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+export const INLINE_POLICY_LIMIT = 10_240;
+
+/** `policy`, if a role may carry it. @throws UserError */
+export function checkedInlinePolicy(role: string, policy: string): string {
+  if (policy.length <= INLINE_POLICY_LIMIT) return policy;
+  throw new UserError({
+    message: `The grants of role "${role}" take ${policy.length} characters; IAM allows ${INLINE_POLICY_LIMIT}.`,
+    fix: "Give some of them to another role.",
+  });
 }
 
 /** @throws UserError where two grants have one Sid, which IAM refuses, or one is empty, which grants nothing. */

@@ -25,7 +25,7 @@ function normalised({ nodes }: Graph): Readonly<Record<string, unknown>> {
 function resource(node: ResourceNode, label: (id: string) => string) {
   return {
     ...(node.parent !== undefined && { parent: label(node.parent) }),
-    ...(node.dependsOn.length > 0 && { dependsOn: node.dependsOn.map(label) }),
+    ...(node.dependsOn.length > 0 && { dependsOn: node.dependsOn.map(label).sort() }),
     ...(Object.keys(node.options).length > 0 && { options: node.options }),
     ...(Object.keys(node.inputs).length > 0 && { inputs: readable(node.inputs) }),
   };

@@ -47,8 +47,10 @@ locals {
   account_id  = data.aws_caller_identity.current.account_id
   partition   = data.aws_partition.current.partition
 
+  # A resource of one service's own carries that service instead: the walls between services are proved by this tag.
   tags = {
     Project      = var.project_tag
+    Service      = "shared"
     Environment  = var.env_name
     CostCenter   = var.cost_center
     Owner        = var.owner
@@ -84,8 +86,9 @@ locals {
     { for service in local.services : service => {
       name              = "/aws/lambda/${local.prefix}-lambda-${service}"
       retention_in_days = service == "audit" ? var.log_retention_days.audit : var.log_retention_days.service
+      service           = service
     } },
-    { api-access = { name = "/aws/apigateway/${local.prefix}-apigw-access", retention_in_days = var.log_retention_days.api } },
+    { api-access = { name = "/aws/apigateway/${local.prefix}-apigw-access", retention_in_days = var.log_retention_days.api, service = null } },
   )
   log_group_arns = { for service in local.services : service => "arn:${local.partition}:logs:${local.environment.region}:${local.account_id}:log-group:${local.log_groups[service].name}" }
 

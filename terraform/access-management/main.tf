@@ -23,7 +23,7 @@ module "s3_audit" {
   force_destroy          = var.force_destroy
   key_administrator_arns = local.administrator_arns
   key_user_arns          = [local.role_arns.audit]
-  tags                   = merge(local.tags, { Component = "s3-audit" })
+  tags                   = merge(local.tags, { Component = "s3-audit", Service = "audit" })
 }
 
 module "cognito" {

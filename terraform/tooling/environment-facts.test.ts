@@ -111,6 +111,7 @@ describe.runIf(terraformPresent("the plans of the environments"))("the plan of a
           Project: "BBWS",
           Component: address.split(".")[1]?.replace("_", "-"),
           Environment: environment,
+          Service: expect.stringMatching(/^(permission|invitation|team|role|authorizer|audit|shared)$/),
           CostCenter: "BBWS-ACCESS",
           Owner: "access-management",
           ManagedBy: "Terraform",

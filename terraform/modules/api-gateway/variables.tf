@@ -134,10 +134,11 @@ variable "manage_account_logging_role" {
 }
 
 variable "tags" {
-  description = "Tags of every resource of the module."
+  description = "Tags of every resource of the module. `Service` is the service that a resource belongs to, `shared` where it is nobody's own."
   type = object({
     Project      = string
     Component    = string
+    Service      = string
     Environment  = string
     CostCenter   = string
     Owner        = string

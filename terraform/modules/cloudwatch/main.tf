@@ -8,7 +8,7 @@ resource "aws_cloudwatch_log_group" "this" {
   name              = each.value.name
   retention_in_days = each.value.retention_in_days
   kms_key_id        = aws_kms_key.logs.arn
-  tags              = var.tags
+  tags              = merge(var.tags, { Service = coalesce(each.value.service, var.tags.Service) })
 }
 
 # Without dimensions, because only then a filter can count 0 where nothing matched.

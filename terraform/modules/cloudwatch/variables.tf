@@ -9,10 +9,11 @@ variable "name_prefix" {
 }
 
 variable "log_groups" {
-  description = "Log groups by short name: a service, or what else logs. Name, and days that events are kept."
+  description = "Log groups by short name: name, days that events are kept, and the service that logs there and to no other (null where several do)."
   type = map(object({
     name              = string
     retention_in_days = optional(number, 30)
+    service           = optional(string)
   }))
 
   validation {
@@ -195,10 +196,11 @@ variable "key_deletion_window_in_days" {
 }
 
 variable "tags" {
-  description = "Tags of every resource of the module."
+  description = "Tags of every resource of the module. `Service` is the service that a resource belongs to, `shared` where it is nobody's own."
   type = object({
     Project      = string
     Component    = string
+    Service      = string
     Environment  = string
     CostCenter   = string
     Owner        = string

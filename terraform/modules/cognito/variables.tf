@@ -102,10 +102,11 @@ variable "authorizer" {
 }
 
 variable "tags" {
-  description = "Tags of every resource of the module."
+  description = "Tags of every resource of the module. `Service` is the service that a resource belongs to, `shared` where it is nobody's own."
   type = object({
     Project      = string
     Component    = string
+    Service      = string
     Environment  = string
     CostCenter   = string
     Owner        = string

@@ -13,7 +13,7 @@ resource "aws_dynamodb_table" "this" {
   stream_enabled              = true
   stream_view_type            = var.stream_view_type
   deletion_protection_enabled = var.deletion_protection_enabled
-  tags                        = var.tags
+  tags                        = merge(var.tags, { Service = each.value.service })
 
   dynamic "attribute" {
     for_each = local.attributes[each.key]

@@ -9,16 +9,17 @@ variable "name_prefix" {
 }
 
 variable "tables" {
-  description = "The tables by short name: the global secondary indexes of each, and whether its items may only ever be added (`append_only`)."
+  description = "The tables by short name: the service that each belongs to, its global secondary indexes, and whether its items may only ever be added (`append_only`)."
   type = map(object({
+    service     = string
     indexes     = set(string)
     append_only = optional(bool, false)
   }))
   default = {
-    permissions = { indexes = ["GSI1", "GSI2"] }
-    invitations = { indexes = ["GSI1", "GSI2"] }
-    teams       = { indexes = ["GSI1", "GSI2"] }
-    audit       = { indexes = ["GSI1", "GSI2", "GSI3"], append_only = true }
+    permissions = { service = "permission", indexes = ["GSI1", "GSI2"] }
+    invitations = { service = "invitation", indexes = ["GSI1", "GSI2"] }
+    teams       = { service = "team", indexes = ["GSI1", "GSI2"] }
+    audit       = { service = "audit", indexes = ["GSI1", "GSI2", "GSI3"], append_only = true }
   }
 
   validation {
@@ -126,10 +127,11 @@ variable "key_deletion_window_in_days" {
 }
 
 variable "tags" {
-  description = "Tags of every resource of the module."
+  description = "Tags of every resource of the module. `Service` is the service that a resource belongs to, `shared` where it is nobody's own."
   type = object({
     Project      = string
     Component    = string
+    Service      = string
     Environment  = string
     CostCenter   = string
     Owner        = string

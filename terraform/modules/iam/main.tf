@@ -6,7 +6,7 @@ resource "aws_iam_role" "service" {
 
   name        = "${var.name_prefix}-role-${each.key}"
   description = each.value
-  tags        = var.tags
+  tags        = merge(var.tags, { Service = each.key })
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

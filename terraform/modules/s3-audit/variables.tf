@@ -138,10 +138,11 @@ variable "key_deletion_window_in_days" {
 }
 
 variable "tags" {
-  description = "Tags of every resource of the module."
+  description = "Tags of every resource of the module. `Service` is the service that a resource belongs to, `shared` where it is nobody's own."
   type = object({
     Project      = string
     Component    = string
+    Service      = string
     Environment  = string
     CostCenter   = string
     Owner        = string

@@ -22,7 +22,7 @@ variables {
     key_arn              = "arn:aws:kms:eu-west-1:123456789012:key/11111111-1111-4111-8111-111111111111"
   }
   tags = {
-    Project = "TEST", Component = "api-gateway", Environment = "dev", CostCenter = "TEST"
+    Project = "TEST", Component = "api-gateway", Service = "shared", Environment = "dev", CostCenter = "TEST"
     Owner   = "team", ManagedBy = "Terraform", BackupPolicy = "daily"
   }
 

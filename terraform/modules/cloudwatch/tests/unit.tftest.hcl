@@ -12,7 +12,7 @@ variables {
     teams = { name = "test-dev-ddb-teams", indexes = ["GSI1", "GSI2"] }
   }
   log_groups = {
-    team       = { name = "/aws/lambda/test-dev-lambda-team" }
+    team       = { name = "/aws/lambda/test-dev-lambda-team", service = "team" }
     authorizer = { name = "/aws/lambda/test-dev-lambda-authorizer" }
     audit      = { name = "/aws/lambda/test-dev-lambda-audit", retention_in_days = 90 }
   }
@@ -39,7 +39,7 @@ variables {
     audit_archive_failures     = 1
   }
   tags = {
-    Project = "TEST", Component = "cloudwatch", Environment = "dev", CostCenter = "TEST"
+    Project = "TEST", Component = "cloudwatch", Service = "shared", Environment = "dev", CostCenter = "TEST"
     Owner   = "team", ManagedBy = "Terraform", BackupPolicy = "daily"
   }
 
@@ -155,6 +155,15 @@ run "log_groups_are_encrypted_and_kept" {
   assert {
     condition     = aws_kms_key.logs.enable_key_rotation && aws_kms_key.alerts.enable_key_rotation && aws_kms_alias.logs.name == "alias/test-dev-logs" && aws_kms_alias.alerts.name == "alias/test-dev-alerts"
     error_message = "Both keys rotate and have their alias."
+  }
+}
+
+run "a_log_group_belongs_to_its_service" {
+  command = plan
+
+  assert {
+    condition     = { for name, group in aws_cloudwatch_log_group.this : name => group.tags.Service } == { audit = "shared", authorizer = "shared", team = "team" }
+    error_message = "A log group is tagged with its service, or as shared."
   }
 }
 

@@ -10,7 +10,7 @@ variables {
     cache_ttl_seconds = 300
   }
   tags = {
-    Project = "TEST", Component = "cognito", Environment = "dev", CostCenter = "TEST"
+    Project = "TEST", Component = "cognito", Service = "shared", Environment = "dev", CostCenter = "TEST"
     Owner   = "team", ManagedBy = "Terraform", BackupPolicy = "daily"
   }
 }

@@ -13,7 +13,7 @@ variables {
   key_administrator_arns      = ["arn:aws:iam::123456789012:role/deploy"]
   key_user_arns               = ["arn:aws:iam::123456789012:role/test-prod-role-audit"]
   tags = {
-    Project = "TEST", Component = "dynamodb", Environment = "prod", CostCenter = "TEST"
+    Project = "TEST", Component = "dynamodb", Service = "shared", Environment = "prod", CostCenter = "TEST"
     Owner   = "team", ManagedBy = "Terraform", BackupPolicy = "hourly"
   }
 }
@@ -137,6 +137,19 @@ run "key_is_used_through_dynamodb_by_the_named_roles" {
   }
 }
 
+run "a_table_belongs_to_its_service" {
+  command = plan
+
+  assert {
+    condition     = { for table, resource in aws_dynamodb_table.this : table => resource.tags.Service } == { permissions = "permission", invitations = "invitation", teams = "team", audit = "audit" }
+    error_message = "Every table is tagged with its service."
+  }
+  assert {
+    condition     = aws_kms_key.this.tags.Service == "shared"
+    error_message = "The tables' key is nobody's own."
+  }
+}
+
 run "recovery_can_be_off" {
   command = plan
 
@@ -170,7 +183,7 @@ run "index_names_are_checked" {
   command         = plan
   expect_failures = [var.tables]
   variables {
-    tables = { teams = { indexes = ["ByName"] } }
+    tables = { teams = { service = "team", indexes = ["ByName"] } }
   }
 }
 

@@ -27,7 +27,7 @@ variables {
   user_pool_arn    = "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_Example01"
   event_bus_arn    = "arn:aws:events:eu-west-1:123456789012:event-bus/default"
   tags = {
-    Project = "TEST", Component = "iam", Environment = "dev", CostCenter = "TEST"
+    Project = "TEST", Component = "iam", Service = "shared", Environment = "dev", CostCenter = "TEST"
     Owner   = "team", ManagedBy = "Terraform", BackupPolicy = "daily"
   }
 
@@ -77,8 +77,8 @@ run "six_roles_that_only_functions_of_the_account_assume" {
     error_message = "Only Lambda, for this account, may assume a role."
   }
   assert {
-    condition     = alltrue([for role in values(aws_iam_role.service) : role.tags.Component == "iam" && role.tags.CostCenter == "TEST"])
-    error_message = "Every role is tagged."
+    condition     = alltrue([for service, role in aws_iam_role.service : role.tags.Component == "iam" && role.tags.CostCenter == "TEST" && role.tags.Service == service])
+    error_message = "Every role is tagged, with its own service."
   }
 }
 

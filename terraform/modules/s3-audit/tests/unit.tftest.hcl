@@ -15,7 +15,7 @@ variables {
   key_administrator_arns = ["arn:aws:iam::123456789012:role/deploy"]
   key_user_arns          = ["arn:aws:iam::123456789012:role/test-prod-role-audit"]
   tags = {
-    Project = "TEST", Component = "s3-audit", Environment = "prod", CostCenter = "TEST"
+    Project = "TEST", Component = "s3-audit", Service = "audit", Environment = "prod", CostCenter = "TEST"
     Owner   = "team", ManagedBy = "Terraform", BackupPolicy = "hourly"
   }
 }

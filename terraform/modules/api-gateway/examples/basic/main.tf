@@ -35,6 +35,7 @@ module "api_gateway" {
   tags = {
     Project      = "EXAMPLE"
     Component    = "api-gateway"
+    Service      = "shared"
     Environment  = "dev"
     CostCenter   = "EXAMPLE"
     Owner        = "example-team"

@@ -42,6 +42,7 @@ module "cloudwatch" {
   tags = {
     Project      = "EXAMPLE"
     Component    = "cloudwatch"
+    Service      = "shared"
     Environment  = "dev"
     CostCenter   = "EXAMPLE"
     Owner        = "example-team"

@@ -18,6 +18,7 @@ module "cognito" {
   tags = {
     Project      = "EXAMPLE"
     Component    = "cognito"
+    Service      = "shared"
     Environment  = "dev"
     CostCenter   = "EXAMPLE"
     Owner        = "example-team"

@@ -16,6 +16,7 @@ module "dynamodb" {
   tags = {
     Project      = "EXAMPLE"
     Component    = "dynamodb"
+    Service      = "shared"
     Environment  = "dev"
     CostCenter   = "EXAMPLE"
     Owner        = "example-team"

@@ -28,6 +28,7 @@ module "iam" {
   tags = {
     Project      = "EXAMPLE"
     Component    = "iam"
+    Service      = "shared"
     Environment  = "dev"
     CostCenter   = "EXAMPLE"
     Owner        = "example-team"

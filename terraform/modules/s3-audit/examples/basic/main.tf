@@ -22,6 +22,7 @@ module "s3_audit" {
   tags = {
     Project      = "EXAMPLE"
     Component    = "s3-audit"
+    Service      = "audit"
     Environment  = "dev"
     CostCenter   = "EXAMPLE"
     Owner        = "example-team"

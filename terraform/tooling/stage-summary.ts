@@ -10,7 +10,7 @@ export interface PlannedResource {
 /** Environment → what its plan creates. */
 export type StagePlans = Readonly<Record<string, readonly PlannedResource[]>>;
 
-/** What each module creates in each environment: how many of each type, and what those with a name are called. */
+/** What each module creates in each environment: how many of each type, and what they are called. */
 export function renderStageSummary(plans: StagePlans): string {
   const environments = Object.keys(plans);
   const modules = [...new Set(environments.flatMap((name) => managed(plans[name]).map(moduleName)))].sort();
@@ -27,19 +27,30 @@ function totals(plans: StagePlans, environments: readonly string[]): string {
 function moduleSection(module: string, plans: StagePlans, environments: readonly string[]): string {
   const of = (environment: string) => managed(plans[environment]).filter((resource) => moduleName(resource) === module);
   const types = [...new Set(environments.flatMap((name) => of(name).map(({ type }) => type)))].sort();
-  const rows = types.map((type) => [
-    `\`${type}\``,
-    ...environments.map((environment) => cell(of(environment).filter((resource) => resource.type === type))),
-  ]);
-  return [`### \`${module}\``, table(["Type", ...environments.map((name) => name.toUpperCase())], rows)].join("\n\n");
+  const rows = types.map((type) => {
+    const each = environments.map((name) => of(name).filter((resource) => resource.type === type));
+    return [
+      `\`${type}\``,
+      ...each.map(({ length }) => (length === 0 ? "–" : String(length))),
+      names(each, environments),
+    ];
+  });
+  return [`### \`${module}\``, table(["Type", ...environments.map((name) => name.toUpperCase()), "Names"], rows)].join(
+    "\n\n",
+  );
 }
 
-/** Names where the provider knows them before an apply; a count where there are too many to read. */
-function cell(resources: readonly PlannedResource[]): string {
-  if (resources.length === 0) return "–";
-  const names = [...new Set(resources.map(physicalName).filter((name) => name !== undefined))].sort();
-  if (names.length !== resources.length || names.length > MOST_NAMES) return String(resources.length);
-  return names.map((name) => `\`${name}\``).join("<br>");
+/** The names that the provider knows before an apply, an environment's own name in them as `{env}`. */
+function names(each: readonly (readonly PlannedResource[])[], environments: readonly string[]): string {
+  const all = each.flatMap((resources, index) =>
+    resources.flatMap((resource) => {
+      const name = physicalName(resource);
+      return name === undefined ? [] : [name.replaceAll(new RegExp(`\\b${environments[index]}\\b`, "g"), "{env}")];
+    }),
+  );
+  const distinct = [...new Set(all)].sort();
+  const shown = distinct.slice(0, MOST_NAMES).map((name) => `\`${name}\``);
+  return [...shown, ...(distinct.length > MOST_NAMES ? [`and ${distinct.length - MOST_NAMES} more`] : [])].join("<br>");
 }
 
 const MOST_NAMES = 8;

@@ -68,7 +68,7 @@ export interface LocalCloud {
   readonly logs: LogStore;
   /** For commands in other processes. */
   readonly control: { readonly url: string; readonly secret: string };
-  /** Resolves when every function has been loaded once, or has failed to. */
+  /** Resolves when the first functions have been loaded, or have failed to: not so many that memory is wasted on them. */
   readonly warm: Promise<void>;
   /** Ends every process, closes every port, removes every file. May be called more than once. */
   readonly stop: () => Promise<void>;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LocalCloud } from "../local-cloud.ts";
 import { startLocalCloud } from "../start-local-cloud.ts";
 import { call } from "../test/client.ts";
+import { IMPATIENT } from "../test/tiny-api-body.ts";
 import { tinyGraph } from "../test/tiny-graph.ts";
 
 let cloud: LocalCloud;
@@ -13,11 +14,11 @@ beforeAll(async () => {
   cloud = await startLocalCloud(
     tinyGraph({
       tenants: {
-        "tenant-001": { source: "tenant.mjs", timeout: 1 },
+        "tenant-001": { source: "tenant.mjs", timeout: 2 },
         "tenant-002": { source: "tenant.mjs" },
         "tenant-003": { source: "no-load.mjs" },
         "tenant-004": { source: "callback.cjs" },
-        "tenant-005": { source: "tenant.mjs", timeout: 10 },
+        [IMPATIENT]: { source: "tenant.mjs", timeout: 10 },
         "tenant-006": { source: "tenant.mjs", reserved: 0 },
         "tenant-007": { source: "tenant.mjs" },
       },
@@ -45,20 +46,19 @@ describe("a function that goes wrong answers 502, and works again", () => {
 describe("a function that is too slow", () => {
   it("is 502 when its own time is over, even in an endless loop", async () => {
     expect((await act("tenant-001", "loop")).status).toBe(502);
-    expect(linesOf("tenant-001").some((line) => line.includes("Task timed out after 1.00 seconds"))).toBe(true);
+    expect(linesOf("tenant-001").some((line) => line.includes("Task timed out after 2.00 seconds"))).toBe(true);
     expect((await act("tenant-001", "echo")).json.calls).toBe(1);
   });
 
   it("is 504 when the integration's time is over before its own", async () => {
-    const answer = await act("tenant-005", "slow&ms=4000");
+    const answer = await act(IMPATIENT, "slow&ms=3000");
     expect([answer.status, answer.json]).toEqual([504, { message: "Endpoint request timed out" }]);
   });
 
   it("keeps no other function waiting", async () => {
     const looping = act("tenant-001", "loop");
-    const startedAt = performance.now();
-    expect((await act("tenant-002", "echo")).status).toBe(200);
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    const first = await Promise.race([looping, act("tenant-002", "echo")]);
+    expect(first.status).toBe(200);
     expect((await looping).status).toBe(502);
   });
 

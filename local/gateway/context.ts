@@ -41,9 +41,11 @@ function authorizerVariables(principalId: string, context: Readonly<Record<strin
   return { "authorizer.principalId": principalId, ...Object.fromEntries(variables) };
 }
 
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
+
 /** `22/Nov/2026:21:50:16 +0000` */
 export function commonLogTime(time: Date): string {
-  const month = time.toLocaleString("en-US", { month: "short", timeZone: "UTC" });
+  const month = MONTHS[time.getUTCMonth()];
   const [date = "", clock = ""] = time.toISOString().split("T");
   const [year, , day] = date.split("-");
   return `${day}/${month}/${year}:${clock.slice(0, 8)} +0000`;

@@ -1,6 +1,9 @@
 const invocations = (name: string): string =>
   `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:${name}/invocations`;
 
+/** The tenant whose integration waits half a second only; the others wait as long as a busy machine may need. */
+export const IMPATIENT = "tenant-005";
+
 /** The OpenAPI body of the tiny platform: three resources a tenant. */
 export function tinyApiBody(tenants: readonly string[], suspended: readonly string[]) {
   return {
@@ -69,7 +72,12 @@ function tenantPaths(id: string, suspended: boolean) {
 }
 
 function proxy(id: string) {
-  return { type: "aws_proxy", httpMethod: "POST", uri: invocations(id), timeoutInMillis: 2000 };
+  return {
+    type: "aws_proxy",
+    httpMethod: "POST",
+    uri: invocations(id),
+    timeoutInMillis: id === IMPATIENT ? 500 : 20_000,
+  };
 }
 
 const SUSPENDED = {

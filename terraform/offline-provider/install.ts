@@ -14,6 +14,7 @@ export interface Installation {
 }
 
 const home = import.meta.dirname;
+/** The schemas of all types, for `readSchemaFile`. */
 export const schemaFile = join(home, "schema-data", "hashicorp-aws.ndjson.gz");
 const registries = ["registry.terraform.io", "registry.opentofu.org"];
 

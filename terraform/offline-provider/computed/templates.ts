@@ -251,8 +251,7 @@ export const templates: Readonly<Record<string, TemplateRow>> = {
   aws_kms_key_policy: { id: "{key_id}" },
   aws_lambda_alias: {
     id: "{arn}",
-    arn: "{function_arn}:{name}",
-    function_arn: "arn:{partition}:lambda:{region}:{account}:function:{function_name}",
+    arn: "arn:{partition}:lambda:{region}:{account}:function:{function_name}:{name}",
     invoke_arn: "arn:{partition}:apigateway:{region}:lambda:path/2015-03-31/functions/{arn}/invocations",
   },
   aws_lambda_event_source_mapping: {

@@ -9,8 +9,7 @@ export interface Defaults {
 type Row = { readonly [name: string]: string | number | boolean | Row };
 
 /** Source: the provider's documentation of each resource, where it says "Defaults to". */
-const rows: Readonly<Record<string, Row>> = {
-  aws_api_gateway_account: { reset_on_delete: false },
+export const defaultRows: Readonly<Record<string, Row>> = {
   aws_api_gateway_api_key: { description: "Managed by Terraform", enabled: true },
   aws_api_gateway_authorizer: {
     authorizer_result_ttl_in_seconds: 300,
@@ -20,7 +19,6 @@ const rows: Readonly<Record<string, Row>> = {
   aws_api_gateway_integration: { connection_type: "INTERNET", timeout_milliseconds: 29000 },
   aws_api_gateway_method: { api_key_required: false },
   aws_api_gateway_stage: { xray_tracing_enabled: false },
-  aws_cloudwatch_event_bus: {},
   aws_cloudwatch_event_rule: { event_bus_name: "default", force_destroy: false },
   aws_cloudwatch_log_group: { retention_in_days: 0, skip_destroy: false },
   aws_cloudwatch_log_metric_filter: { metric_transformation: { unit: "None" } },
@@ -87,7 +85,7 @@ const rows: Readonly<Record<string, Row>> = {
 };
 
 const none: Defaults = { values: {}, nested: {} };
-const defaults = new Map(Object.entries(rows).map(([type, row]) => [type, fromRow(row)]));
+const defaults = new Map(Object.entries(defaultRows).map(([type, row]) => [type, fromRow(row)]));
 
 export function defaultsOf(type: string): Defaults {
   return defaults.get(type) ?? none;

@@ -2,7 +2,7 @@ import type { Step } from "../protocol/diagnostic.ts";
 import { type ObjectValue, same } from "../value.ts";
 
 /** Arguments that AWS cannot change in place, by type. Source: the provider's documentation ("Forces new resource"). */
-const rows: Readonly<Record<string, readonly string[]>> = {
+export const replacements: Readonly<Record<string, readonly string[]>> = {
   aws_api_gateway_authorizer: ["rest_api_id"],
   aws_api_gateway_deployment: ["rest_api_id", "triggers"],
   aws_api_gateway_integration: ["rest_api_id", "resource_id", "http_method", "type"],
@@ -69,6 +69,6 @@ const rows: Readonly<Record<string, readonly string[]>> = {
 
 /** The attributes whose change makes AWS replace the resource; a change of region always does. */
 export function replacedBy(type: string, prior: ObjectValue, planned: ObjectValue): Step[][] {
-  const names = ["region", ...(rows[type] ?? [])];
+  const names = ["region", ...(replacements[type] ?? [])];
   return names.filter((name) => name in planned && !same(prior[name], planned[name])).map((name) => [name]);
 }

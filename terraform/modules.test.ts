@@ -72,13 +72,11 @@ describe.runIf(terraformPresent("the modules' examples and unit tests"))("the mo
     expect({ stdout, exitCode }).toEqual({ stdout: "", exitCode: 0 });
   });
 
-  it.each(MODULES)("%s: its example is valid, plans, applies, and is destroyed", { timeout: 120_000 }, async (name) => {
+  it.each(MODULES)("%s: its example is valid and plans", { timeout: 120_000 }, async (name) => {
     const session = await openTerraform(join(here, "modules", name, "examples/basic"));
     const steps = [
       ["validate", "-no-color"],
-      ["plan", "-no-color", "-input=false", "-out=plan"],
-      ["apply", "-no-color", "plan"],
-      ["destroy", "-no-color", "-auto-approve"],
+      ["plan", "-no-color", "-input=false"],
     ];
     for (const args of steps) {
       const { exitCode, stderr } = await session.run(args);

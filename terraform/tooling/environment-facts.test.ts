@@ -1,9 +1,11 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { terraformPresent } from "../offline-provider/test/terraform-present.ts";
+import { withStageSummary } from "./documents.ts";
 import { ENVIRONMENT_FACTS } from "./environment-facts.ts";
 import { planEnvironments } from "./plan-environments.ts";
-import type { PlannedResource, StagePlans } from "./stage-summary.ts";
+import { type PlannedResource, renderStageSummary, type StagePlans } from "./stage-summary.ts";
 
 const root = join(import.meta.dirname, "..", "access-management");
 const prefixOf = (environment: string) => `bbws-access-${environment}`;
@@ -24,6 +26,11 @@ describe.runIf(terraformPresent("the plans of the environments"))("the plan of a
   const of = (environment: string, type: string, mode: PlannedResource["mode"] = "managed") =>
     (plans[environment] ?? []).filter((resource) => resource.mode === mode && resource.type === type);
   const values = (environment: string, type: string) => of(environment, type).map((resource) => resource.values);
+
+  it("is summed up in terraform/README.md as it is (npm run docs writes it anew)", () => {
+    const readme = readFileSync(join(root, "..", "README.md"), "utf8");
+    expect(readme).toBe(withStageSummary(readme, renderStageSummary(plans)));
+  });
 
   describe.each(Object.entries(ENVIRONMENT_FACTS))("%s", (environment, facts) => {
     const prefix = prefixOf(environment);

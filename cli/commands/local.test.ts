@@ -90,7 +90,7 @@ describe("bulkhead local", () => {
   });
 
   it("captures the tenants platform of this repository and finds that every endpoint holds", async () => {
-    const { status, stdout } = await run(["local", join(ROOT, "stacks", "tenants"), "--once"]);
+    const { status, stdout } = await run(["local", "--once"], ROOT);
     expect(
       stdout
         .split("\n")
@@ -113,6 +113,12 @@ describe("bulkhead local", () => {
     expect(stderr).not.toMatch(/^ +at .*\.ts:\d+:\d+/m);
   });
 
+  it("asks which stack is meant where a target has several", async () => {
+    const { status, stderr } = await run(["local", "stacks/environments"], ROOT);
+    expect(status).toBe(3);
+    expect(stderr).toContain("stacks/environments --stack staging, stacks/environments --stack production");
+  });
+
   it("refuses a file that is no graph, and a folder that is no program", async () => {
     writeFileSync(graphFile, '{"version":1,"stacks":[]}');
     expect(await run(["local", graphFile])).toMatchObject({
@@ -121,11 +127,11 @@ describe("bulkhead local", () => {
     });
     expect(await run(["local", folder])).toMatchObject({
       status: 3,
-      stderr: expect.stringContaining("There is no Pulumi.yaml"),
+      stderr: expect.stringContaining("holds neither a Pulumi project nor Terraform files"),
     });
     expect(await run(["local"])).toMatchObject({
       status: 3,
-      stderr: expect.stringContaining("There is no Pulumi.yaml in this folder."),
+      stderr: expect.stringContaining("There is nothing to capture."),
     });
   });
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { LogStore } from "../logs/log-store.ts";
+import { STOPPING } from "./failures.ts";
 import {
   type FunctionProcess,
   type ProcessOutcome,
@@ -127,8 +128,7 @@ export function functionPool(settings: Omit<ProcessSettings, "onLine">, logs: Lo
 
   const stop = async (): Promise<void> => {
     stopped = true;
-    const failure = { errorType: "Runtime.ExitError", errorMessage: "The local cloud is stopping." };
-    for (const call of queue.splice(0)) call.resolve({ kind: "failed", failure });
+    for (const call of queue.splice(0)) call.resolve({ kind: "failed", failure: STOPPING });
     await Promise.all([...processes].map((worker) => worker.kill()));
   };
   return { invoke, warm, stop };

@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { FunctionDefinition } from "../blueprint/functions.ts";
+import { exited, initTimedOut, OUT_OF_MEMORY, STOPPING, timedOut } from "./failures.ts";
 import type { FunctionFolder } from "./function-folder.ts";
 import { type FunctionFailure, type InvokeMessage, type ProcessMessage, parseProcessMessage } from "./invocation.ts";
 import type { Reaper } from "./reaper.ts";
+import { watchMemory } from "./watch-memory.ts";
 
 /** What a process needs to run one function. */
 export interface ProcessSettings {
@@ -39,10 +40,7 @@ const BOOTSTRAP = fileURLToPath(new URL("./bootstrap.mjs", import.meta.url));
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
  */
-const INIT_LIMIT_MILLISECONDS = 20_000;
-/** What Node itself takes, which Lambda's smallest functions hardly have. */
-const MEMORY_ALLOWANCE_MEGABYTES = 96;
-const MEMORY_CHECK_MILLISECONDS = 200;
+const INIT_LIMIT_SECONDS = 20;
 
 export function startFunctionProcess(settings: ProcessSettings): FunctionProcess {
   const child = spawnBootstrap(settings);
@@ -58,13 +56,13 @@ export function startFunctionProcess(settings: ProcessSettings): FunctionProcess
   const end = (failure: FunctionFailure): void => {
     ended ??= failure;
     clearTimeout(initTimer);
-    clearInterval(memoryTimer);
+    stopWatching();
     killGroup(child);
     settleReady(ended);
     settleCall?.({ kind: "failed", failure: ended });
   };
-  const initTimer = setTimeout(() => end(initTimedOut()), INIT_LIMIT_MILLISECONDS);
-  const memoryTimer = watchMemory(child, settings.definition.memoryMegabytes, end);
+  const initTimer = setTimeout(() => end(initTimedOut(INIT_LIMIT_SECONDS)), INIT_LIMIT_SECONDS * 1000);
+  const stopWatching = watchMemory(child.pid, settings.definition.memoryMegabytes, () => end(OUT_OF_MEMORY));
 
   forwardLines(child.stdout, (line) => settings.onLine(line, currentRequest));
   forwardLines(child.stderr, (line) => settings.onLine(line, currentRequest));
@@ -106,7 +104,7 @@ export function startFunctionProcess(settings: ProcessSettings): FunctionProcess
   };
 
   const kill = async (): Promise<void> => {
-    end({ errorType: "Runtime.ExitError", errorMessage: "The local cloud is stopping." });
+    end(STOPPING);
     if (child.pid !== undefined) await gone;
   };
   return { ready, isAlive: () => ended === undefined, invoke, kill };
@@ -133,30 +131,6 @@ function killGroup(child: ChildProcess): void {
     else process.kill(-child.pid, "SIGKILL");
   } catch {
     // Already gone.
-  }
-}
-
-/** The heap has a limit of its own; buffers outside it do not. Linux only: elsewhere the heap's limit must do. */
-function watchMemory(
-  child: ChildProcess,
-  megabytes: number,
-  end: (failure: FunctionFailure) => void,
-): NodeJS.Timeout | undefined {
-  if (process.platform !== "linux" || child.pid === undefined) return undefined;
-  const limit = (megabytes + MEMORY_ALLOWANCE_MEGABYTES) * 1024 * 1024;
-  const file = `/proc/${child.pid}/statm`;
-  return setInterval(() => {
-    if (residentBytes(file) > limit) end(outOfMemory());
-  }, MEMORY_CHECK_MILLISECONDS).unref();
-}
-
-const PAGE_BYTES = 4096;
-
-function residentBytes(statm: string): number {
-  try {
-    return Number(readFileSync(statm, "utf8").split(" ")[1]) * PAGE_BYTES;
-  } catch {
-    return 0;
   }
 }
 
@@ -196,24 +170,4 @@ function logStreamName(): string {
 function outcomeOf(message: Extract<ProcessMessage, { requestId: string }>): ProcessOutcome {
   if (message.type === "result") return { kind: "answered", payload: message.payload };
   return { kind: "failed", failure: message.error };
-}
-
-function timedOut(seconds: number): FunctionFailure {
-  return { errorType: "Sandbox.Timedout", errorMessage: `Task timed out after ${seconds.toFixed(2)} seconds` };
-}
-
-function initTimedOut(): FunctionFailure {
-  return { errorType: "Sandbox.Timedout", errorMessage: "The handler was not loaded within 20.00 seconds" };
-}
-
-function outOfMemory(): FunctionFailure {
-  return { errorType: "Runtime.OutOfMemory", errorMessage: "Runtime exited with error: signal: killed" };
-}
-
-function exited(code: number | null, signal: string | null): FunctionFailure {
-  // SIGABRT is how Node ends when its heap is full.
-  if (signal === "SIGABRT") return outOfMemory();
-  const status = signal === null ? `exit status ${code ?? "unknown"}` : `signal: ${signal}`;
-  const reason = code === 0 ? "Runtime exited without providing a reason" : `Runtime exited with error: ${status}`;
-  return { errorType: "Runtime.ExitError", errorMessage: reason };
 }

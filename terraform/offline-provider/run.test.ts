@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -27,6 +27,10 @@ async function refused(session: TerraformSession, ...args: string[]): Promise<st
   const result = await session.run([...args, "-no-color"]);
   expect(result.exitCode).toBe(1);
   return `${result.stdout}${result.stderr}`.replace(/[│╷╵]/g, "").replace(/\s+/g, " ");
+}
+
+function module(name: string, source: string): string {
+  return `module "${name}" {\n  source = "${source}"\n  name   = "demo-${name}"\n}\n`;
 }
 
 afterAll(async () => {
@@ -139,6 +143,20 @@ describe.runIf(terraformPresent("the real Terraform's runs with the offline prov
   it("never reaches a remote backend, and says which data source it cannot answer", async () => {
     const said = await refused(await open("remote"), "plan");
     expect(said).toContain("it cannot answer aws_vpc. Pass what it would find as a variable.");
+  }, 60_000);
+
+  it("initialises again when a module far from the folder needs another", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "bulkhead-test-"));
+    await cp(join(fixtures, "shared"), join(folder, "shared"), { recursive: true });
+    await mkdir(join(folder, "root"));
+    await writeFile(join(folder, "root", "main.tf"), module("bucket", "../shared/bucket"));
+    const session = await openTerraform(join(folder, "root"), { AWS_REGION: "eu-west-1" });
+    sessions.push(session);
+    expect(await succeed(session, "plan")).toContain("1 to add");
+    await cp(join(folder, "shared", "bucket"), join(folder, "shared", "other"), { recursive: true });
+    await writeFile(join(folder, "shared", "bucket", "more.tf"), module("other", "../other"));
+    expect(await succeed(session, "plan")).toContain("2 to add");
+    await rm(folder, { recursive: true });
   }, 60_000);
 
   it("runs a module's own tests", async () => {

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { UserError } from "../../model/errors.ts";
+import { configurationFiles } from "./configuration-files.ts";
 import { installProvider } from "./install.ts";
 import { typesInUse } from "./types-in-use.ts";
 import { freshWorkspace, keptWorkspace, type Workspace } from "./workspace.ts";
@@ -120,18 +121,14 @@ async function initWhenDue(
   return undefined;
 }
 
-/** Only what decides what `init` installs: the lines about modules, providers and versions of all files underneath. */
+/** Only what decides what `init` installs: the lines about modules, providers and versions. */
 async function configurationHash(source: string): Promise<string> {
-  const names = (await readdir(source, { recursive: true })).filter((name) =>
-    /\.(tf|tf\.json|tftest\.hcl)$/.test(name),
-  );
   const hash = createHash("sha256");
-  for (const name of names.filter((each) => !each.includes(".terraform")).sort()) {
-    const text = await readFile(join(source, name), "utf8");
+  for (const { path, text } of await configurationFiles(source)) {
     const lines = text
       .split("\n")
       .filter((line) => /\b(source|version|module|run|provider|backend|cloud|required_)/.test(line));
-    hash.update(name).update(lines.join("\n"));
+    hash.update(path).update(lines.join("\n"));
   }
   return hash.digest("hex");
 }

@@ -1,42 +1,26 @@
 import { readdir, readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { configurationFiles } from "./configuration-files.ts";
 
 /**
  * The `aws_…` words in a root's files, in the local modules that they reach, in what `init` downloaded and in the
- * state. The provider then serves the schemas of these types only: all 2,400 take Terraform a second to read, in
+ * states. The provider then serves the schemas of these types only: all 2,400 take Terraform a second to read, in
  * every command. A type that the files do not mention cannot be asked for.
  */
 export async function typesInUse(source: string, workspace: string): Promise<string[]> {
-  const found = new Set<string>();
-  const seen = new Set<string>();
-  await readFolder(source, found, seen);
-  await readFolder(join(workspace, ".terraform", "modules"), found, seen);
-  await readFile(join(workspace, "terraform.tfstate"), "utf8").then(
-    (text) => collect(text, found),
-    () => undefined,
+  const own = await configurationFiles(source);
+  const downloaded = await configurationFiles(join(workspace, ".terraform", "modules"));
+  const texts = [...own, ...downloaded].map((file) => file.text);
+  const words = [...texts, ...(await states(workspace))].flatMap((text) => text.match(/\baws_[a-z0-9_]+/g) ?? []);
+  return [...new Set(words)].sort();
+}
+
+/** The state, and those of other workspaces in Terraform's own sense. */
+async function states(workspace: string): Promise<string[]> {
+  const others = join(workspace, "terraform.tfstate.d");
+  const names = await readdir(others).catch(() => []);
+  const paths = [workspace, ...names.map((name) => join(others, name))].map((folder) =>
+    join(folder, "terraform.tfstate"),
   );
-  return [...found].sort();
-}
-
-async function readFolder(folder: string, found: Set<string>, seen: Set<string>): Promise<void> {
-  if (seen.has(folder)) return;
-  seen.add(folder);
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  for (const entry of entries) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory() && !ignoredFolders.has(entry.name)) await readFolder(path, found, seen);
-    else if (/\.(tf|tf\.json|hcl|tofu)$/.test(entry.name)) {
-      const text = await readFile(path, "utf8");
-      collect(text, found);
-      for (const [, local] of text.matchAll(/source"?\s*[=:]\s*"(\.\.?\/[^"]*)"/g)) {
-        await readFolder(resolve(folder, local ?? "."), found, seen);
-      }
-    }
-  }
-}
-
-const ignoredFolders = new Set([".git", "node_modules", "providers"]);
-
-function collect(text: string, found: Set<string>): void {
-  for (const [word] of text.matchAll(/\baws_[a-z0-9_]+/g)) found.add(word);
+  return Promise.all(paths.map((path) => readFile(path, "utf8").catch(() => "")));
 }

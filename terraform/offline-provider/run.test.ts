@@ -206,6 +206,11 @@ describe("without Terraform", () => {
     });
   });
 
+  it("says so when the program that is named is none", async () => {
+    const run = runTerraform({ directory: fixtures, args: ["plan"], env: { TERRAFORM: "/nowhere/terraform" } });
+    await expect(run).rejects.toThrow('TERRAFORM names "/nowhere/terraform", which is no program.');
+  });
+
   it("is a failure where Terraform is required, and one line elsewhere", () => {
     const lines: string[] = [];
     const say = (line: string) => void lines.push(line);

@@ -142,7 +142,10 @@ export async function findTerraform(env: NodeJS.ProcessEnv = process.env): Promi
     if (found !== undefined) return found;
   }
   throw new UserError({
-    message: `Neither ${candidates.join(" nor ")} is on the PATH.`,
+    message:
+      named === undefined
+        ? "Neither terraform nor tofu is on the PATH."
+        : `TERRAFORM names "${named}", which is no program.`,
     fix: "Install Terraform 1.7 or later (or OpenTofu), or name it in TERRAFORM.",
   });
 }

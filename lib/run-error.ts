@@ -6,6 +6,17 @@ export async function reportingUserErrors<T>(program: () => Promise<T>): Promise
   try {
     return await program();
   } catch (error) {
-    throw error instanceof UserError ? new pulumi.RunError(error.message) : error;
+    throw error instanceof UserError ? runError(error) : error;
   }
+}
+
+/**
+ * Pulumi does not print the stack of a `RunError`, but still has Node format it for a trace; and Node 20.20 and its
+ * contemporaries do not come to an end with a frame such as `/node_modules/@pulumi/resource.ts`, which is what Pulumi's
+ * source maps make: half a minute and two gigabytes later the mistake would be reported.
+ */
+function runError({ message }: UserError): pulumi.RunError {
+  const error = new pulumi.RunError(message);
+  Reflect.deleteProperty(error, "stack");
+  return error;
 }

@@ -33,6 +33,7 @@ variables {
 run "every_route_has_a_watched_function_and_every_function_a_route" {
   command = plan
 
+  # Every route has a watched function and every function a route.
   assert {
     condition     = toset(concat(keys(module.api_gateway.routes), ["authorizer-authorize", "audit-archive"])) == toset(keys(local.functions))
     error_message = "The functions in locals.tf must be those of the routes, the authorizer and the archiver."
@@ -69,35 +70,11 @@ run "names_by_convention_are_those_of_the_modules" {
   }
 }
 
-run "unknown_environment" {
-  command         = plan
-  expect_failures = [var.env_name]
-  variables {
-    env_name = "staging"
-  }
-}
-
 run "region_of_another_environment" {
   command         = plan
   expect_failures = [terraform_data.environment]
   variables {
     region = "us-east-1"
-  }
-}
-
-run "region_that_is_none" {
-  command         = plan
-  expect_failures = [var.region]
-  variables {
-    region = "Ireland"
-  }
-}
-
-run "failover_region_that_is_none" {
-  command         = plan
-  expect_failures = [var.failover_region]
-  variables {
-    failover_region = "Ireland"
   }
 }
 
@@ -134,74 +111,56 @@ run "bucket_name_too_long" {
   }
 }
 
-run "project_name_of_wrong_form" {
-  command         = plan
-  expect_failures = [var.project_name]
+run "bad_values_are_refused" {
+  command = plan
+  expect_failures = [
+    var.env_name,
+    var.region,
+    var.failover_region,
+    var.project_name,
+    var.alert_emails,
+    var.authorizer_cache_ttl_seconds,
+    var.audit_hot_days,
+    var.cors_allowed_origins,
+    var.administrators,
+    var.backup_policy,
+  ]
+
   variables {
+    # Unknown environment.
+    env_name = "staging"
+    # Region that is none.
+    region = "Ireland"
+    # Failover region that is none.
+    failover_region = "Ireland"
+    # Project name of wrong form.
     project_name = "BBWS_Access"
-  }
-}
-
-run "empty_email_list" {
-  command         = plan
-  expect_failures = [var.alert_emails]
-  variables {
+    # Empty email list.
     alert_emails = { critical = ["a@example.com"], warning = [], info = ["a@example.com"], dlq = ["a@example.com"] }
-  }
-}
-
-run "authorizer_ttl_out_of_range" {
-  command         = plan
-  expect_failures = [var.authorizer_cache_ttl_seconds]
-  variables {
+    # Authorizer ttl out of range.
     authorizer_cache_ttl_seconds = 3601
-  }
-}
-
-run "hot_days_out_of_range" {
-  command         = plan
-  expect_failures = [var.audit_hot_days]
-  variables {
+    # Hot days out of range.
     audit_hot_days = 90
-  }
-}
-
-run "cors_origins_missing" {
-  command         = plan
-  expect_failures = [var.cors_allowed_origins]
-  variables {
+    # Cors origins missing.
     cors_allowed_origins = []
-  }
-}
-
-run "cors_origin_star" {
-  command         = plan
-  expect_failures = [var.cors_allowed_origins]
-  variables {
-    cors_allowed_origins = ["*"]
-  }
-}
-
-run "administrators_missing" {
-  command         = plan
-  expect_failures = [var.administrators]
-  variables {
+    # Administrators missing.
     administrators = []
-  }
-}
-
-run "administrator_of_wrong_form" {
-  command         = plan
-  expect_failures = [var.administrators]
-  variables {
-    administrators = ["deploy"]
-  }
-}
-
-run "backup_policy_unknown" {
-  command         = plan
-  expect_failures = [var.backup_policy]
-  variables {
+    # Backup policy unknown.
     backup_policy = "weekly"
+  }
+}
+
+run "other_bad_values_are_refused" {
+  command = plan
+  expect_failures = [
+    var.cors_allowed_origins,
+    var.administrators,
+  ]
+
+  variables {
+    # Cors origin star.
+    cors_allowed_origins = ["*"]
+    # Administrator of wrong form.
+    administrators = ["deploy"]
   }
 }

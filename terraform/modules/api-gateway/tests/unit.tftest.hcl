@@ -71,9 +71,10 @@ variables {
   ]
 }
 
-run "forty_routes_in_the_document" {
+run "what_is_created" {
   command = plan
 
+  # Forty routes in the document.
   assert {
     condition     = length(var.expected_routes) == 40
     error_message = "The expectation must hold 40 routes."
@@ -103,11 +104,8 @@ run "forty_routes_in_the_document" {
     condition     = alltrue([for key in keys(output.routes) : length("test-dev-lambda-${key}") <= 64])
     error_message = "A function's name may have 64 characters."
   }
-}
 
-run "all_routes_but_three_are_authorised" {
-  command = plan
-
+  # All routes but three are authorised.
   assert {
     condition = toset(flatten([for path, methods in jsondecode(aws_api_gateway_rest_api.this.body).paths : [
       for method, operation in methods : "${upper(method)} ${path}" if method != "options" && operation.security != [{ "test-dev-authorizer" = [] }]
@@ -128,11 +126,8 @@ run "all_routes_but_three_are_authorised" {
     condition     = aws_iam_role.authorizer_invocation.name == "test-dev-role-authorizer-invocation" && jsondecode(aws_iam_role_policy.authorizer_invocation.policy).Statement[0].Resource == [var.authorizer.function_arn] && jsondecode(aws_iam_role_policy.authorizer_invocation.policy).Statement[0].Action == ["lambda:InvokeFunction"]
     error_message = "The invocation role, whose ARN the document names, invokes the authorizer and nothing else."
   }
-}
 
-run "requests_are_validated" {
-  command = plan
-
+  # Requests are validated.
   assert {
     condition     = jsondecode(aws_api_gateway_rest_api.this.body).x-amazon-apigateway-request-validators == { all = { validateRequestBody = true, validateRequestParameters = true } } && jsondecode(aws_api_gateway_rest_api.this.body).x-amazon-apigateway-request-validator == "all"
     error_message = "Bodies and parameters are validated on every route."
@@ -164,11 +159,8 @@ run "requests_are_validated" {
     ])
     error_message = "Every path parameter is declared."
   }
-}
 
-run "browsers_are_answered" {
-  command = plan
-
+  # Browsers are answered.
   assert {
     condition     = alltrue([for path, methods in jsondecode(aws_api_gateway_rest_api.this.body).paths : methods.options.x-amazon-apigateway-integration.type == "mock" && methods.options.security == []])
     error_message = "Every path answers a preflight without authorisation."
@@ -185,11 +177,8 @@ run "browsers_are_answered" {
     ])
     error_message = "A preflight knows every allowed origin."
   }
-}
 
-run "errors_have_one_shape" {
-  command = plan
-
+  # Errors have one shape.
   assert {
     condition = alltrue([for type, response in jsondecode(aws_api_gateway_rest_api.this.body).x-amazon-apigateway-gateway-responses :
       response.responseParameters["gatewayresponse.header.Access-Control-Allow-Origin"] == "'https://app.example.com'"
@@ -205,11 +194,8 @@ run "errors_have_one_shape" {
     condition     = alltrue([for type in ["THROTTLED", "QUOTA_EXCEEDED"] : can(jsondecode(aws_api_gateway_rest_api.this.body).x-amazon-apigateway-gateway-responses[type].responseParameters["gatewayresponse.header.Retry-After"])])
     error_message = "429 carries Retry-After."
   }
-}
 
-run "stage_logs_traces_and_throttles" {
-  command = plan
-
+  # Stage logs traces and throttles.
   assert {
     condition     = aws_api_gateway_stage.this.stage_name == "dev" && aws_api_gateway_stage.this.xray_tracing_enabled && aws_api_gateway_stage.this.access_log_settings[0].destination_arn == var.logging.access_log_group_arn
     error_message = "The stage traces, and logs access where it is told to."
@@ -316,90 +302,62 @@ run "a_function_that_no_route_calls_is_refused" {
   }
 }
 
-run "name_prefix_is_checked" {
-  command         = plan
-  expect_failures = [var.name_prefix]
+run "bad_values_are_refused" {
+  command = plan
+  expect_failures = [
+    var.name_prefix,
+    var.stage_name,
+    var.authorizer,
+    var.function_arns,
+    var.integration_timeout_ms,
+    var.cors,
+    var.throttle,
+    var.logging,
+  ]
+
   variables {
+    # Name prefix is checked.
     name_prefix = "Test"
-  }
-}
-
-run "stage_name_is_checked" {
-  command         = plan
-  expect_failures = [var.stage_name]
-  variables {
+    # Stage name is checked.
     stage_name = "dev/1"
-  }
-}
-
-run "authorizer_ttl_out_of_range" {
-  command         = plan
-  expect_failures = [var.authorizer]
-  variables {
+    # Authorizer ttl out of range.
     authorizer = { name = "a", type = "token", header = "Authorization", validation_expression = ".*", function_arn = "arn:aws:lambda:eu-west-1:123456789012:function:a", cache_ttl_seconds = -1 }
-  }
-}
-
-run "function_arns_are_checked" {
-  command         = plan
-  expect_failures = [var.function_arns]
-  variables {
+    # Function arns are checked.
     function_arns = { "team-list" = "teams" }
-  }
-}
-
-run "integration_timeout_is_checked" {
-  command         = plan
-  expect_failures = [var.integration_timeout_ms]
-  variables {
+    # Integration timeout is checked.
     integration_timeout_ms = 30000
-  }
-}
-
-run "cors_needs_an_origin" {
-  command         = plan
-  expect_failures = [var.cors]
-  variables {
+    # Cors needs an origin.
     cors = { allowed_origins = [] }
-  }
-}
-
-run "cors_refuses_a_star" {
-  command         = plan
-  expect_failures = [var.cors]
-  variables {
-    cors = { allowed_origins = ["*"] }
-  }
-}
-
-run "throttle_is_checked" {
-  command         = plan
-  expect_failures = [var.throttle]
-  variables {
+    # Throttle is checked.
     throttle = { rate = 0, burst = 1, monthly_quota = 1 }
-  }
-}
-
-run "log_level_is_checked" {
-  command         = plan
-  expect_failures = [var.logging]
-  variables {
+    # Log level is checked.
     logging = { level = "WARN", data_trace = false, access_log_group_arn = "arn", key_arn = "arn" }
   }
 }
 
-run "data_trace_needs_a_log" {
-  command         = plan
-  expect_failures = [var.logging]
+run "other_bad_values_are_refused" {
+  command = plan
+  expect_failures = [
+    var.cors,
+    var.logging,
+  ]
+
   variables {
+    # Cors refuses a star.
+    cors = { allowed_origins = ["*"] }
+    # Data trace needs a log.
     logging = { level = "OFF", data_trace = true, access_log_group_arn = "arn", key_arn = "arn" }
   }
 }
 
-run "execution_retention_is_checked" {
-  command         = plan
-  expect_failures = [var.logging]
+run "more_bad_values_are_refused" {
+  command = plan
+  expect_failures = [
+    var.logging,
+  ]
+
   variables {
+    # Execution retention is checked.
     logging = { level = "INFO", data_trace = false, access_log_group_arn = "arn", key_arn = "arn", execution_retention_days = 2555 }
   }
 }

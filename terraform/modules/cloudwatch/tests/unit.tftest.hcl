@@ -60,9 +60,10 @@ variables {
   }
 }
 
-run "alarms_of_functions_api_and_audit" {
+run "what_is_created" {
   command = plan
 
+  # Alarms of functions api and audit.
   assert {
     condition = jsonencode({ for what, alarm in aws_cloudwatch_metric_alarm.this : what =>
       "${alarm.namespace} ${alarm.metric_name} ${coalesce(alarm.statistic, alarm.extended_statistic)} ${alarm.threshold} ${alarm.evaluation_periods}×${alarm.period}"
@@ -77,11 +78,8 @@ run "alarms_of_functions_api_and_audit" {
     condition     = aws_cloudwatch_metric_alarm.this["api-5xx"].dimensions == tomap({ ApiName = "test-dev-apigw", Stage = "dev" }) && aws_cloudwatch_metric_alarm.this["team-list-errors"].dimensions == tomap({ FunctionName = "test-dev-lambda-team-list" })
     error_message = "An alarm watches its own API and stage, or its function."
   }
-}
 
-run "alarms_of_tables_add_up_their_indexes" {
-  command = plan
-
+  # Alarms of tables add up their indexes.
   assert {
     condition     = keys(aws_cloudwatch_metric_alarm.table) == ["audit-read-throttles", "audit-write-throttles", "teams-read-throttles", "teams-write-throttles"]
     error_message = "Every table has an alarm for reads and one for writes."
@@ -95,6 +93,66 @@ run "alarms_of_tables_add_up_their_indexes" {
   assert {
     condition     = [for query in aws_cloudwatch_metric_alarm.table["audit-write-throttles"].metric_query : query.expression if query.id == "total" && query.return_data] == ["SUM(FILL(METRICS(), 0))"]
     error_message = "The alarm watches their sum."
+  }
+
+  # Topics are encrypted so that alarms can publish.
+  assert {
+    condition     = { for severity, topic in aws_sns_topic.this : severity => topic.name } == { for severity in ["critical", "dlq", "info", "warning"] : severity => "test-dev-sns-${severity}" }
+    error_message = "There are exactly four topics."
+  }
+  assert {
+    condition     = keys(aws_sns_topic_subscription.email) == ["critical/a@example.com", "critical/b@example.com", "dlq/a@example.com", "info/a@example.com", "warning/a@example.com"]
+    error_message = "Everyone in a list is subscribed to its topic."
+  }
+  assert {
+    condition     = [for statement in jsondecode(aws_kms_key.alerts.policy).Statement : statement.Action if statement.Principal == { Service = "cloudwatch.amazonaws.com" }] == [["kms:Decrypt", "kms:GenerateDataKey"]]
+    error_message = "CloudWatch may use the topics' key."
+  }
+
+  # Log groups are encrypted and kept.
+  assert {
+    condition     = { for name, group in aws_cloudwatch_log_group.this : name => group.retention_in_days } == { audit = 90, authorizer = 30, team = 30 }
+    error_message = "Logs are kept 30 days, those of audit 90."
+  }
+  assert {
+    condition = jsondecode(aws_kms_key.logs.policy).Statement[1].Condition.ArnLike["kms:EncryptionContext:aws:logs:arn"] == [
+      for name in ["/aws/lambda/test-dev-lambda-audit", "/aws/lambda/test-dev-lambda-authorizer", "/aws/lambda/test-dev-lambda-team", "API-Gateway-Execution-Logs_*/dev"] :
+      "arn:aws:logs:eu-west-1:123456789012:log-group:${name}"
+    ]
+    error_message = "CloudWatch Logs may use the key for exactly these log groups."
+  }
+  assert {
+    condition     = aws_kms_key.logs.enable_key_rotation && aws_kms_key.alerts.enable_key_rotation && aws_kms_alias.logs.name == "alias/test-dev-logs" && aws_kms_alias.alerts.name == "alias/test-dev-alerts"
+    error_message = "Both keys rotate and have their alias."
+  }
+
+  # A log group belongs to its service.
+  assert {
+    condition     = { for name, group in aws_cloudwatch_log_group.this : name => group.tags.Service } == { audit = "shared", authorizer = "shared", team = "team" }
+    error_message = "A log group is tagged with its service, or as shared."
+  }
+
+  # Metrics from logs have no dimensions.
+  assert {
+    condition     = keys(aws_cloudwatch_log_metric_filter.this) == ["AuditArchiveFailures", "AuditEventsArchived", "AuditEventsRecorded", "AuthorizerAllowed", "AuthorizerDenied", "AuthorizerInternalErrors"]
+    error_message = "There are exactly six filters."
+  }
+  assert {
+    condition = alltrue([for metric, filter in aws_cloudwatch_log_metric_filter.this :
+      filter.metric_transformation[0].namespace == "BBWS/AccessManagement" && filter.metric_transformation[0].name == metric
+      && filter.metric_transformation[0].default_value == "0" && length(coalesce(filter.metric_transformation[0].dimensions, {})) == 0
+    ])
+    error_message = "A filter counts 0 where nothing matched, which only goes without dimensions."
+  }
+
+  # Dashboard shows the whole.
+  assert {
+    condition     = aws_cloudwatch_dashboard.this.dashboard_name == "test-dev-dashboard" && length(jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets) == 8
+    error_message = "The dashboard has eight widgets."
+  }
+  assert {
+    condition     = [for metric in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets[2].properties.metrics : try(metric[0].label, "")] == ["audit", "authorizer", "team", "", "", ""]
+    error_message = "Errors are shown by service."
   }
 }
 
@@ -121,152 +179,38 @@ run "alarms_are_applied_with_their_topic" {
   }
 }
 
-run "topics_are_encrypted_so_that_alarms_can_publish" {
+run "bad_values_are_refused" {
   command = plan
+  expect_failures = [
+    var.name_prefix,
+    var.log_groups,
+    var.functions,
+    var.tables,
+    var.metric_filters,
+    var.alert_emails,
+    var.alarm_thresholds,
+    var.alarm_windows,
+    var.key_administrator_arns,
+    var.key_deletion_window_in_days,
+  ]
 
-  assert {
-    condition     = { for severity, topic in aws_sns_topic.this : severity => topic.name } == { for severity in ["critical", "dlq", "info", "warning"] : severity => "test-dev-sns-${severity}" }
-    error_message = "There are exactly four topics."
-  }
-  assert {
-    condition     = keys(aws_sns_topic_subscription.email) == ["critical/a@example.com", "critical/b@example.com", "dlq/a@example.com", "info/a@example.com", "warning/a@example.com"]
-    error_message = "Everyone in a list is subscribed to its topic."
-  }
-  assert {
-    condition     = [for statement in jsondecode(aws_kms_key.alerts.policy).Statement : statement.Action if statement.Principal == { Service = "cloudwatch.amazonaws.com" }] == [["kms:Decrypt", "kms:GenerateDataKey"]]
-    error_message = "CloudWatch may use the topics' key."
-  }
-}
-
-run "log_groups_are_encrypted_and_kept" {
-  command = plan
-
-  assert {
-    condition     = { for name, group in aws_cloudwatch_log_group.this : name => group.retention_in_days } == { audit = 90, authorizer = 30, team = 30 }
-    error_message = "Logs are kept 30 days, those of audit 90."
-  }
-  assert {
-    condition = jsondecode(aws_kms_key.logs.policy).Statement[1].Condition.ArnLike["kms:EncryptionContext:aws:logs:arn"] == [
-      for name in ["/aws/lambda/test-dev-lambda-audit", "/aws/lambda/test-dev-lambda-authorizer", "/aws/lambda/test-dev-lambda-team", "API-Gateway-Execution-Logs_*/dev"] :
-      "arn:aws:logs:eu-west-1:123456789012:log-group:${name}"
-    ]
-    error_message = "CloudWatch Logs may use the key for exactly these log groups."
-  }
-  assert {
-    condition     = aws_kms_key.logs.enable_key_rotation && aws_kms_key.alerts.enable_key_rotation && aws_kms_alias.logs.name == "alias/test-dev-logs" && aws_kms_alias.alerts.name == "alias/test-dev-alerts"
-    error_message = "Both keys rotate and have their alias."
-  }
-}
-
-run "a_log_group_belongs_to_its_service" {
-  command = plan
-
-  assert {
-    condition     = { for name, group in aws_cloudwatch_log_group.this : name => group.tags.Service } == { audit = "shared", authorizer = "shared", team = "team" }
-    error_message = "A log group is tagged with its service, or as shared."
-  }
-}
-
-run "metrics_from_logs_have_no_dimensions" {
-  command = plan
-
-  assert {
-    condition     = keys(aws_cloudwatch_log_metric_filter.this) == ["AuditArchiveFailures", "AuditEventsArchived", "AuditEventsRecorded", "AuthorizerAllowed", "AuthorizerDenied", "AuthorizerInternalErrors"]
-    error_message = "There are exactly six filters."
-  }
-  assert {
-    condition = alltrue([for metric, filter in aws_cloudwatch_log_metric_filter.this :
-      filter.metric_transformation[0].namespace == "BBWS/AccessManagement" && filter.metric_transformation[0].name == metric
-      && filter.metric_transformation[0].default_value == "0" && length(coalesce(filter.metric_transformation[0].dimensions, {})) == 0
-    ])
-    error_message = "A filter counts 0 where nothing matched, which only goes without dimensions."
-  }
-}
-
-run "dashboard_shows_the_whole" {
-  command = plan
-
-  assert {
-    condition     = aws_cloudwatch_dashboard.this.dashboard_name == "test-dev-dashboard" && length(jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets) == 8
-    error_message = "The dashboard has eight widgets."
-  }
-  assert {
-    condition     = [for metric in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets[2].properties.metrics : try(metric[0].label, "")] == ["audit", "authorizer", "team", "", "", ""]
-    error_message = "Errors are shown by service."
-  }
-}
-
-run "name_prefix_is_checked" {
-  command         = plan
-  expect_failures = [var.name_prefix]
   variables {
+    # Name prefix is checked.
     name_prefix = "Test"
-  }
-}
-
-run "log_group_names_are_checked" {
-  command         = plan
-  expect_failures = [var.log_groups]
-  variables {
+    # Log group names are checked.
     log_groups = { authorizer = { name = "a b" }, audit = { name = "c" } }
-  }
-}
-
-run "log_retention_is_checked" {
-  command         = plan
-  expect_failures = [var.log_groups]
-  variables {
-    log_groups = { authorizer = { name = "a", retention_in_days = 2555 }, audit = { name = "c" } }
-  }
-}
-
-run "function_names_are_checked" {
-  command         = plan
-  expect_failures = [var.functions]
-  variables {
+    # Function names are checked.
     functions = {
       authorizer-authorize = { name = "test-dev-lambda-authorizer-authorize-with-a-name-that-is-too-long", service = "authorizer" }
       audit-archive        = { name = "a", service = "audit" }
     }
-  }
-}
-
-run "a_table_with_too_many_indexes_is_refused" {
-  command         = plan
-  expect_failures = [var.tables]
-  variables {
+    # A table with too many indexes is refused.
     tables = { wide = { name = "wide", indexes = ["GSI1", "GSI2", "GSI3", "GSI4", "GSI5", "GSI6", "GSI7", "GSI8", "GSI9", "GSI10"] } }
-  }
-}
-
-run "what_an_alarm_watches_must_be_filtered" {
-  command         = plan
-  expect_failures = [var.metric_filters]
-  variables {
+    # What an alarm watches must be filtered.
     metric_filters = { AuthorizerDenied = { log_group = "authorizer", pattern = "denied" } }
-  }
-}
-
-run "an_empty_email_list_is_refused" {
-  command         = plan
-  expect_failures = [var.alert_emails]
-  variables {
+    # An empty email list is refused.
     alert_emails = { critical = [], warning = ["a@example.com"], info = ["a@example.com"], dlq = ["a@example.com"] }
-  }
-}
-
-run "email_addresses_are_checked" {
-  command         = plan
-  expect_failures = [var.alert_emails]
-  variables {
-    alert_emails = { critical = ["on-call"], warning = ["a@example.com"], info = ["a@example.com"], dlq = ["a@example.com"] }
-  }
-}
-
-run "thresholds_are_checked" {
-  command         = plan
-  expect_failures = [var.alarm_thresholds]
-  variables {
+    # Thresholds are checked.
     alarm_thresholds = {
       function_errors            = 0
       function_duration_p95_ms   = 1
@@ -278,45 +222,32 @@ run "thresholds_are_checked" {
       table_throttle_events      = 1
       audit_archive_failures     = 1
     }
-  }
-}
-
-run "windows_are_checked" {
-  command         = plan
-  expect_failures = [var.alarm_windows]
-  variables {
+    # Windows are checked.
     alarm_windows = { function_errors = { period_seconds = 45, evaluation_periods = 1, severity = "critical" } }
-  }
-}
-
-run "severities_are_checked" {
-  command         = plan
-  expect_failures = [var.alarm_windows]
-  variables {
-    alarm_windows = { function_errors = { period_seconds = 60, evaluation_periods = 1, severity = "urgent" } }
-  }
-}
-
-run "a_key_needs_an_administrator" {
-  command         = plan
-  expect_failures = [var.key_administrator_arns]
-  variables {
+    # A key needs an administrator.
     key_administrator_arns = []
-  }
-}
-
-run "administrators_are_roles_or_users" {
-  command         = plan
-  expect_failures = [var.key_administrator_arns]
-  variables {
-    key_administrator_arns = ["arn:aws:iam::123456789012:root"]
-  }
-}
-
-run "key_deletion_window_is_checked" {
-  command         = plan
-  expect_failures = [var.key_deletion_window_in_days]
-  variables {
+    # Key deletion window is checked.
     key_deletion_window_in_days = 1
+  }
+}
+
+run "other_bad_values_are_refused" {
+  command = plan
+  expect_failures = [
+    var.log_groups,
+    var.alert_emails,
+    var.alarm_windows,
+    var.key_administrator_arns,
+  ]
+
+  variables {
+    # Log retention is checked.
+    log_groups = { authorizer = { name = "a", retention_in_days = 2555 }, audit = { name = "c" } }
+    # Email addresses are checked.
+    alert_emails = { critical = ["on-call"], warning = ["a@example.com"], info = ["a@example.com"], dlq = ["a@example.com"] }
+    # Severities are checked.
+    alarm_windows = { function_errors = { period_seconds = 60, evaluation_periods = 1, severity = "urgent" } }
+    # Administrators are roles or users.
+    key_administrator_arns = ["arn:aws:iam::123456789012:root"]
   }
 }

@@ -15,9 +15,10 @@ variables {
   }
 }
 
-run "users_are_invited_and_sign_in_by_email" {
+run "what_is_created" {
   command = plan
 
+  # Users are invited and sign in by email.
   assert {
     condition     = aws_cognito_user_pool.this.name == "test-dev-user-pool" && aws_cognito_user_pool.this.deletion_protection == "ACTIVE" && aws_cognito_user_pool.this.tags.Component == "cognito"
     error_message = "The pool is named, protected and tagged."
@@ -38,22 +39,16 @@ run "users_are_invited_and_sign_in_by_email" {
     condition     = aws_cognito_user_pool.this.mfa_configuration == "OPTIONAL" && aws_cognito_user_pool.this.software_token_mfa_configuration[0].enabled
     error_message = "A one-time password is optional by default."
   }
-}
 
-run "passwords_have_four_classes" {
-  command = plan
-
+  # Passwords have four classes.
   assert {
     condition = alltrue([for policy in aws_cognito_user_pool.this.password_policy :
       policy.minimum_length == 8 && policy.require_lowercase && policy.require_uppercase && policy.require_numbers && policy.require_symbols
     ])
     error_message = "A password has 8 characters or more, of four classes."
   }
-}
 
-run "the_organisation_is_set_once_and_not_by_a_client" {
-  command = plan
-
+  # The organisation is set once and not by a client.
   assert {
     condition     = [for attribute in aws_cognito_user_pool.this.schema : "${attribute.name} ${attribute.mutable}"] == ["organisation_id false"]
     error_message = "The organisation attribute is immutable."
@@ -62,11 +57,8 @@ run "the_organisation_is_set_once_and_not_by_a_client" {
     condition     = contains(aws_cognito_user_pool_client.this.read_attributes, "custom:organisation_id") && !contains(aws_cognito_user_pool_client.this.write_attributes, "custom:organisation_id")
     error_message = "A client reads the organisation and cannot write it."
   }
-}
 
-run "one_client_without_a_secret" {
-  command = plan
-
+  # One client without a secret.
   assert {
     condition     = !aws_cognito_user_pool_client.this.generate_secret && toset(aws_cognito_user_pool_client.this.explicit_auth_flows) == toset(["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"])
     error_message = "The client has no secret and signs in by SRP and refresh only."
@@ -83,20 +75,14 @@ run "one_client_without_a_secret" {
     } == { access = "1 hours", id = "1 hours", refresh = "30 days" }
     error_message = "Access and ID tokens live one hour, refresh tokens 30 days."
   }
-}
 
-run "three_groups" {
-  command = plan
-
+  # Three groups.
   assert {
     condition     = keys(aws_cognito_user_group.this) == ["billing", "platform-admin", "support"]
     error_message = "There are exactly three groups."
   }
-}
 
-run "authorizer_settings_for_the_document" {
-  command = plan
-
+  # Authorizer settings for the document.
   assert {
     condition = output.authorizer == {
       name                  = "test-dev-authorizer"
@@ -123,74 +109,47 @@ run "mfa_can_be_off" {
   }
 }
 
-run "name_prefix_is_checked" {
-  command         = plan
-  expect_failures = [var.name_prefix]
+run "bad_values_are_refused" {
+  command = plan
+  expect_failures = [
+    var.name_prefix,
+    var.mfa,
+    var.password,
+    var.token_validity,
+    var.organisation_attribute,
+    var.authorizer,
+  ]
+
   variables {
+    # Name prefix is checked.
     name_prefix = "Test"
-  }
-}
-
-run "mfa_is_checked" {
-  command         = plan
-  expect_failures = [var.mfa]
-  variables {
+    # Mfa is checked.
     mfa = "SMS"
-  }
-}
-
-run "password_length_is_checked" {
-  command         = plan
-  expect_failures = [var.password]
-  variables {
+    # Password length is checked.
     password = { minimum_length = 6 }
-  }
-}
-
-run "temporary_password_is_checked" {
-  command         = plan
-  expect_failures = [var.password]
-  variables {
-    password = { temporary_valid_for = 0 }
-  }
-}
-
-run "token_hours_are_checked" {
-  command         = plan
-  expect_failures = [var.token_validity]
-  variables {
+    # Token hours are checked.
     token_validity = { access_hours = 25 }
-  }
-}
-
-run "refresh_days_are_checked" {
-  command         = plan
-  expect_failures = [var.token_validity]
-  variables {
-    token_validity = { refresh_days = 0 }
-  }
-}
-
-run "organisation_attribute_is_checked" {
-  command         = plan
-  expect_failures = [var.organisation_attribute]
-  variables {
+    # Organisation attribute is checked.
     organisation_attribute = "custom:organisation"
-  }
-}
-
-run "authorizer_function_is_checked" {
-  command         = plan
-  expect_failures = [var.authorizer]
-  variables {
+    # Authorizer function is checked.
     authorizer = { function_arn = "authorizer", cache_ttl_seconds = 0 }
   }
 }
 
-run "authorizer_ttl_out_of_range" {
-  command         = plan
-  expect_failures = [var.authorizer]
+run "other_bad_values_are_refused" {
+  command = plan
+  expect_failures = [
+    var.password,
+    var.token_validity,
+    var.authorizer,
+  ]
+
   variables {
+    # Temporary password is checked.
+    password = { temporary_valid_for = 0 }
+    # Refresh days are checked.
+    token_validity = { refresh_days = 0 }
+    # Authorizer ttl out of range.
     authorizer = { function_arn = "arn:aws:lambda:eu-west-1:123456789012:function:test", cache_ttl_seconds = 3601 }
   }
 }

@@ -18,9 +18,10 @@ variables {
   }
 }
 
-run "four_tables_with_their_keys_and_indexes" {
+run "what_is_created" {
   command = plan
 
+  # Four tables with their keys and indexes.
   assert {
     condition     = { for table, resource in aws_dynamodb_table.this : table => resource.name } == { for table in ["audit", "invitations", "permissions", "teams"] : table => "test-prod-ddb-${table}" }
     error_message = "There must be exactly the four tables, each named prefix-ddb-table."
@@ -61,11 +62,8 @@ run "four_tables_with_their_keys_and_indexes" {
     condition     = alltrue([for table in values(aws_dynamodb_table.this) : length(table.replica) == 0]) && length(aws_kms_key.replica) == 0 && length(aws_dynamodb_resource_policy.append_only_replica) == 0
     error_message = "Without a failover region there is no replica, and no key for one."
   }
-}
 
-run "audit_can_only_be_added_to" {
-  command = plan
-
+  # Audit can only be added to.
   assert {
     condition     = keys(aws_dynamodb_resource_policy.append_only) == ["audit"]
     error_message = "The audit table, and only that, is append-only."
@@ -85,6 +83,34 @@ run "audit_can_only_be_added_to" {
   assert {
     condition     = toset(jsondecode(aws_dynamodb_resource_policy.append_only["audit"].policy).Statement[0].Action) == toset(["dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PartiQLDelete", "dynamodb:PartiQLUpdate", "dynamodb:UpdateItem"])
     error_message = "Every action that changes or deletes an item is denied."
+  }
+
+  # Key is used through dynamodb by the named roles.
+  assert {
+    condition     = aws_kms_key.this.enable_key_rotation && aws_kms_key.this.deletion_window_in_days == 7 && aws_kms_alias.this.name == "alias/test-prod-dynamodb"
+    error_message = "The key rotates, is deleted after 7 days, and has its alias."
+  }
+  assert {
+    condition     = [for statement in jsondecode(aws_kms_key.this.policy).Statement : statement.Sid] == ["AdministerKey", "CreateTablesOnKey", "GrantKeyToTables", "UseKeyThroughDynamoDB"]
+    error_message = "The key policy has exactly these statements."
+  }
+  assert {
+    condition     = jsondecode(aws_kms_key.this.policy).Statement[3].Condition.ArnEquals["aws:PrincipalArn"] == ["arn:aws:iam::123456789012:role/test-prod-role-audit"]
+    error_message = "Only the named roles may use the key."
+  }
+  assert {
+    condition     = alltrue([for action in flatten([for statement in jsondecode(aws_kms_key.this.policy).Statement : statement.Action]) : !strcontains(action, "*")])
+    error_message = "No wildcard action in a key policy."
+  }
+
+  # A table belongs to its service.
+  assert {
+    condition     = { for table, resource in aws_dynamodb_table.this : table => resource.tags.Service } == { permissions = "permission", invitations = "invitation", teams = "team", audit = "audit" }
+    error_message = "Every table is tagged with its service."
+  }
+  assert {
+    condition     = aws_kms_key.this.tags.Service == "shared"
+    error_message = "The tables' key is nobody's own."
   }
 }
 
@@ -116,40 +142,6 @@ run "replicated_to_the_failover_region" {
   }
 }
 
-run "key_is_used_through_dynamodb_by_the_named_roles" {
-  command = plan
-
-  assert {
-    condition     = aws_kms_key.this.enable_key_rotation && aws_kms_key.this.deletion_window_in_days == 7 && aws_kms_alias.this.name == "alias/test-prod-dynamodb"
-    error_message = "The key rotates, is deleted after 7 days, and has its alias."
-  }
-  assert {
-    condition     = [for statement in jsondecode(aws_kms_key.this.policy).Statement : statement.Sid] == ["AdministerKey", "CreateTablesOnKey", "GrantKeyToTables", "UseKeyThroughDynamoDB"]
-    error_message = "The key policy has exactly these statements."
-  }
-  assert {
-    condition     = jsondecode(aws_kms_key.this.policy).Statement[3].Condition.ArnEquals["aws:PrincipalArn"] == ["arn:aws:iam::123456789012:role/test-prod-role-audit"]
-    error_message = "Only the named roles may use the key."
-  }
-  assert {
-    condition     = alltrue([for action in flatten([for statement in jsondecode(aws_kms_key.this.policy).Statement : statement.Action]) : !strcontains(action, "*")])
-    error_message = "No wildcard action in a key policy."
-  }
-}
-
-run "a_table_belongs_to_its_service" {
-  command = plan
-
-  assert {
-    condition     = { for table, resource in aws_dynamodb_table.this : table => resource.tags.Service } == { permissions = "permission", invitations = "invitation", teams = "team", audit = "audit" }
-    error_message = "Every table is tagged with its service."
-  }
-  assert {
-    condition     = aws_kms_key.this.tags.Service == "shared"
-    error_message = "The tables' key is nobody's own."
-  }
-}
-
 run "recovery_can_be_off" {
   command = plan
 
@@ -163,82 +155,50 @@ run "recovery_can_be_off" {
   }
 }
 
-run "name_prefix_is_checked" {
-  command         = plan
-  expect_failures = [var.name_prefix]
+run "bad_values_are_refused" {
+  command = plan
+  expect_failures = [
+    var.name_prefix,
+    var.tables,
+    var.stream_view_type,
+    var.recovery_period_in_days,
+    var.failover_region,
+    var.key_administrator_arns,
+    var.key_user_arns,
+    var.key_deletion_window_in_days,
+  ]
+
   variables {
+    # Name prefix is checked.
     name_prefix = "Test_Prod"
-  }
-}
-
-run "tables_may_not_be_empty" {
-  command         = plan
-  expect_failures = [var.tables]
-  variables {
+    # Tables may not be empty.
     tables = {}
-  }
-}
-
-run "index_names_are_checked" {
-  command         = plan
-  expect_failures = [var.tables]
-  variables {
-    tables = { teams = { service = "team", indexes = ["ByName"] } }
-  }
-}
-
-run "stream_view_type_is_checked" {
-  command         = plan
-  expect_failures = [var.stream_view_type]
-  variables {
+    # Stream view type is checked.
     stream_view_type = "EVERYTHING"
-  }
-}
-
-run "recovery_period_is_checked" {
-  command         = plan
-  expect_failures = [var.recovery_period_in_days]
-  variables {
+    # Recovery period is checked.
     recovery_period_in_days = 36
-  }
-}
-
-run "failover_region_is_checked" {
-  command         = plan
-  expect_failures = [var.failover_region]
-  variables {
+    # Failover region is checked.
     failover_region = "Ireland"
-  }
-}
-
-run "a_key_needs_an_administrator" {
-  command         = plan
-  expect_failures = [var.key_administrator_arns]
-  variables {
+    # A key needs an administrator.
     key_administrator_arns = []
-  }
-}
-
-run "administrators_are_roles_or_users" {
-  command         = plan
-  expect_failures = [var.key_administrator_arns]
-  variables {
-    key_administrator_arns = ["arn:aws:iam::123456789012:root"]
-  }
-}
-
-run "key_users_are_roles" {
-  command         = plan
-  expect_failures = [var.key_user_arns]
-  variables {
+    # Key users are roles.
     key_user_arns = ["*"]
+    # Key deletion window is checked.
+    key_deletion_window_in_days = 1
   }
 }
 
-run "key_deletion_window_is_checked" {
-  command         = plan
-  expect_failures = [var.key_deletion_window_in_days]
+run "other_bad_values_are_refused" {
+  command = plan
+  expect_failures = [
+    var.tables,
+    var.key_administrator_arns,
+  ]
+
   variables {
-    key_deletion_window_in_days = 1
+    # Index names are checked.
+    tables = { teams = { service = "team", indexes = ["ByName"] } }
+    # Administrators are roles or users.
+    key_administrator_arns = ["arn:aws:iam::123456789012:root"]
   }
 }

@@ -59,9 +59,10 @@ variables {
   }
 }
 
-run "six_roles_that_only_functions_of_the_account_assume" {
+run "what_is_created" {
   command = plan
 
+  # Six roles that only functions of the account assume.
   assert {
     condition     = { for service, role in aws_iam_role.service : service => role.name } == { for service in ["permission", "invitation", "team", "role", "authorizer", "audit"] : service => "test-dev-role-${service}" }
     error_message = "There must be exactly six roles, one a service."
@@ -80,11 +81,8 @@ run "six_roles_that_only_functions_of_the_account_assume" {
     condition     = alltrue([for service, role in aws_iam_role.service : role.tags.Component == "iam" && role.tags.CostCenter == "TEST" && role.tags.Service == service])
     error_message = "Every role is tagged, with its own service."
   }
-}
 
-run "each_service_reaches_its_tables_and_no_other" {
-  command = plan
-
+  # Each service reaches its tables and no other.
   assert {
     condition = jsonencode({
       for pair in flatten([for key, policy in aws_iam_role_policy.service : [
@@ -118,11 +116,8 @@ run "each_service_reaches_its_tables_and_no_other" {
     condition     = [for key, policy in aws_iam_role_policy.service : key if strcontains(policy.policy, "/stream/")] == ["audit/tables"]
     error_message = "Only the audit service reads a stream."
   }
-}
 
-run "no_wildcard_action_and_a_star_resource_only_for_traces" {
-  command = plan
-
+  # No wildcard action and a star resource only for traces.
   assert {
     condition = [for action in flatten([for policy in values(aws_iam_role_policy.service) : [
       for statement in jsondecode(policy.policy).Statement : statement.Action
@@ -141,11 +136,8 @@ run "no_wildcard_action_and_a_star_resource_only_for_traces" {
     ])
     error_message = "A service writes to the streams of its own log group."
   }
-}
 
-run "keys_are_used_through_their_service" {
-  command = plan
-
+  # Keys are used through their service.
   assert {
     condition = alltrue([for service in keys(aws_iam_role.service) :
       jsondecode(aws_iam_role_policy.service["${service}/keys"].policy).Statement[0].Condition.StringEquals["kms:ViaService"] == "dynamodb.eu-west-1.amazonaws.com"
@@ -163,11 +155,8 @@ run "keys_are_used_through_their_service" {
     }
     error_message = "The archive's key is used through S3, for the archive bucket only."
   }
-}
 
-run "only_invitation_and_audit_reach_beyond_tables" {
-  command = plan
-
+  # Only invitation and audit reach beyond tables.
   assert {
     condition     = [for key in keys(aws_iam_role_policy.service) : key if endswith(key, "/services")] == ["audit/services", "invitation/services"]
     error_message = "No other service has rights beyond its tables, keys, logs and traces."
@@ -191,69 +180,50 @@ run "only_invitation_and_audit_reach_beyond_tables" {
     condition     = jsondecode(aws_iam_role_policy.service["audit/services"].policy).Statement[1].Condition.StringLike["s3:prefix"] == ["archive/*", "exports/*"]
     error_message = "Listing is limited to the two prefixes."
   }
-}
 
-run "inline_policies_fit_a_role" {
-  command = plan
-
+  # Inline policies fit a role.
   assert {
     condition     = alltrue([for service in keys(aws_iam_role.service) : sum([for key, policy in aws_iam_role_policy.service : length(policy.policy) if startswith(key, "${service}/")]) <= 10240])
     error_message = "The inline policies of a role may hold 10,240 characters together."
   }
 }
 
-run "name_prefix_is_checked" {
-  command         = plan
-  expect_failures = [var.name_prefix]
+
+run "bad_values_are_refused" {
+  command = plan
+  expect_failures = [
+    var.name_prefix,
+    var.table_arns,
+    var.log_group_arns,
+    var.archive,
+    var.ses_identity_arn,
+    var.event_bus_arn,
+  ]
+
   variables {
+    # Name prefix is checked.
     name_prefix = "Test"
-  }
-}
-
-run "table_arns_are_checked" {
-  command         = plan
-  expect_failures = [var.table_arns]
-  variables {
+    # Table arns are checked.
     table_arns = { permissions = "*", invitations = "*", teams = "*", audit = "*" }
-  }
-}
-
-run "log_group_arns_are_checked" {
-  command         = plan
-  expect_failures = [var.log_group_arns]
-  variables {
+    # Log group arns are checked.
     log_group_arns = { permission = "*", invitation = "*", team = "*", role = "*", authorizer = "*", audit = "*" }
-  }
-}
-
-run "archive_bucket_is_checked" {
-  command         = plan
-  expect_failures = [var.archive]
-  variables {
+    # Archive bucket is checked.
     archive = { bucket_arn = "arn:aws:s3:::*" }
-  }
-}
-
-run "archive_prefixes_are_checked" {
-  command         = plan
-  expect_failures = [var.archive]
-  variables {
-    archive = { bucket_arn = "arn:aws:s3:::test-dev-audit", prefixes = ["*"] }
-  }
-}
-
-run "ses_identity_is_one" {
-  command         = plan
-  expect_failures = [var.ses_identity_arn]
-  variables {
+    # Ses identity is one.
     ses_identity_arn = "arn:aws:ses:eu-west-1:123456789012:identity/*"
+    # Event bus is one.
+    event_bus_arn = "arn:aws:events:eu-west-1:123456789012:event-bus/*"
   }
 }
 
-run "event_bus_is_one" {
-  command         = plan
-  expect_failures = [var.event_bus_arn]
+run "other_bad_values_are_refused" {
+  command = plan
+  expect_failures = [
+    var.archive,
+  ]
+
   variables {
-    event_bus_arn = "arn:aws:events:eu-west-1:123456789012:event-bus/*"
+    # Archive prefixes are checked.
+    archive = { bucket_arn = "arn:aws:s3:::test-dev-audit", prefixes = ["*"] }
   }
 }

@@ -20,9 +20,10 @@ variables {
   }
 }
 
-run "archive_and_log_bucket_are_closed" {
+run "what_is_created" {
   command = plan
 
+  # Archive and log bucket are closed.
   assert {
     condition     = { for bucket, resource in aws_s3_bucket.this : bucket => resource.bucket } == { archive = var.bucket_names.archive, logs = var.bucket_names.logs }
     error_message = "There are exactly the archive and its log bucket."
@@ -67,11 +68,8 @@ run "archive_and_log_bucket_are_closed" {
     condition     = length(aws_s3_bucket_object_lock_configuration.this) == 0 && !aws_s3_bucket.this["archive"].object_lock_enabled
     error_message = "Without object_lock_days there is no lock."
   }
-}
 
-run "hot_warm_cold_by_age_of_the_event" {
-  command = plan
-
+  # Hot warm cold by age of the event.
   assert {
     condition     = [for rule in aws_s3_bucket_lifecycle_configuration.this["archive"].rule : rule.id] == ["events-cold-then-expired", "exports-expired", "noncurrent-versions-expired", "delete-markers-removed", "incomplete-uploads-aborted"]
     error_message = "The archive has exactly these lifecycle rules."
@@ -93,6 +91,26 @@ run "hot_warm_cold_by_age_of_the_event" {
   assert {
     condition     = aws_s3_bucket_lifecycle_configuration.this["archive"].transition_default_minimum_object_size == "varies_by_storage_class"
     error_message = "Small objects, which audit events are, move as well."
+  }
+
+  # Key is used through s3 for the archive.
+  assert {
+    condition     = aws_kms_key.this.enable_key_rotation && aws_kms_alias.this.name == "alias/test-prod-audit-archive"
+    error_message = "The key rotates and has its alias."
+  }
+  assert {
+    condition = jsondecode(aws_kms_key.this.policy).Statement[1].Condition == {
+      StringEquals = {
+        "kms:ViaService"                   = "s3.af-south-1.amazonaws.com"
+        "kms:EncryptionContext:aws:s3:arn" = "arn:aws:s3:::test-prod-audit"
+      }
+      ArnEquals = { "aws:PrincipalArn" = ["arn:aws:iam::123456789012:role/test-prod-role-audit"] }
+    }
+    error_message = "Only the named roles may use the key, through S3, for the archive."
+  }
+  assert {
+    condition     = alltrue([for action in flatten([for statement in jsondecode(aws_kms_key.this.policy).Statement : statement.Action]) : !strcontains(action, "*")])
+    error_message = "No wildcard action in a key policy."
   }
 }
 
@@ -153,101 +171,6 @@ run "locked_and_replicated" {
   }
 }
 
-run "key_is_used_through_s3_for_the_archive" {
-  command = plan
-
-  assert {
-    condition     = aws_kms_key.this.enable_key_rotation && aws_kms_alias.this.name == "alias/test-prod-audit-archive"
-    error_message = "The key rotates and has its alias."
-  }
-  assert {
-    condition = jsondecode(aws_kms_key.this.policy).Statement[1].Condition == {
-      StringEquals = {
-        "kms:ViaService"                   = "s3.af-south-1.amazonaws.com"
-        "kms:EncryptionContext:aws:s3:arn" = "arn:aws:s3:::test-prod-audit"
-      }
-      ArnEquals = { "aws:PrincipalArn" = ["arn:aws:iam::123456789012:role/test-prod-role-audit"] }
-    }
-    error_message = "Only the named roles may use the key, through S3, for the archive."
-  }
-  assert {
-    condition     = alltrue([for action in flatten([for statement in jsondecode(aws_kms_key.this.policy).Statement : statement.Action]) : !strcontains(action, "*")])
-    error_message = "No wildcard action in a key policy."
-  }
-}
-
-run "name_prefix_is_checked" {
-  command         = plan
-  expect_failures = [var.name_prefix]
-  variables {
-    name_prefix = "Test"
-  }
-}
-
-run "bucket_name_too_long" {
-  command         = plan
-  expect_failures = [var.bucket_names]
-  variables {
-    bucket_names = { archive = "test-prod-audit-archive-with-a-name-that-is-longer-than-s3-allows", logs = "test-prod-audit-logs" }
-  }
-}
-
-run "bucket_name_of_wrong_form" {
-  command         = plan
-  expect_failures = [var.bucket_names]
-  variables {
-    bucket_names = { archive = "Test_Prod", logs = "test-prod-audit-logs" }
-  }
-}
-
-run "replica_bucket_name_too_long" {
-  command         = plan
-  expect_failures = [var.replica_bucket_names]
-  variables {
-    replica_bucket_names = { archive = "test-prod-audit-archive-with-a-name-that-is-longer-than-s3-allows", logs = "test-prod-audit-logs" }
-  }
-}
-
-run "retention_is_whole_days" {
-  command         = plan
-  expect_failures = [var.retention]
-  variables {
-    retention = { hot_days = 30, export_days = 0 }
-  }
-}
-
-run "retention_grows" {
-  command         = plan
-  expect_failures = [var.retention]
-  variables {
-    retention = { hot_days = 90 }
-  }
-}
-
-run "prefixes_end_in_a_slash" {
-  command         = plan
-  expect_failures = [var.prefixes]
-  variables {
-    prefixes = { archive = "archive" }
-  }
-}
-
-run "cold_storage_class_is_checked" {
-  command         = plan
-  expect_failures = [var.cold_storage_class]
-  variables {
-    cold_storage_class = "STANDARD"
-  }
-}
-
-run "object_lock_days_are_checked" {
-  command         = plan
-  expect_failures = [var.object_lock_days]
-  variables {
-    object_lock_days = 0
-  }
-}
-
 run "a_locked_bucket_cannot_be_force_destroyed" {
   command         = plan
   expect_failures = [aws_s3_bucket.this]
@@ -265,34 +188,59 @@ run "a_lock_may_not_outlast_the_archive" {
   }
 }
 
-run "a_key_needs_an_administrator" {
-  command         = plan
-  expect_failures = [var.key_administrator_arns]
+run "bad_values_are_refused" {
+  command = plan
+  expect_failures = [
+    var.name_prefix,
+    var.bucket_names,
+    var.replica_bucket_names,
+    var.retention,
+    var.prefixes,
+    var.cold_storage_class,
+    var.object_lock_days,
+    var.key_administrator_arns,
+    var.key_user_arns,
+    var.key_deletion_window_in_days,
+  ]
+
   variables {
+    # Name prefix is checked.
+    name_prefix = "Test"
+    # Bucket name too long.
+    bucket_names = { archive = "test-prod-audit-archive-with-a-name-that-is-longer-than-s3-allows", logs = "test-prod-audit-logs" }
+    # Replica bucket name too long.
+    replica_bucket_names = { archive = "test-prod-audit-archive-with-a-name-that-is-longer-than-s3-allows", logs = "test-prod-audit-logs" }
+    # Retention is whole days.
+    retention = { hot_days = 30, export_days = 0 }
+    # Prefixes end in a slash.
+    prefixes = { archive = "archive" }
+    # Cold storage class is checked.
+    cold_storage_class = "STANDARD"
+    # Object lock days are checked.
+    object_lock_days = 0
+    # A key needs an administrator.
     key_administrator_arns = []
-  }
-}
-
-run "administrators_are_roles_or_users" {
-  command         = plan
-  expect_failures = [var.key_administrator_arns]
-  variables {
-    key_administrator_arns = ["arn:aws:iam::123456789012:root"]
-  }
-}
-
-run "key_users_are_roles" {
-  command         = plan
-  expect_failures = [var.key_user_arns]
-  variables {
+    # Key users are roles.
     key_user_arns = ["*"]
+    # Key deletion window is checked.
+    key_deletion_window_in_days = 1
   }
 }
 
-run "key_deletion_window_is_checked" {
-  command         = plan
-  expect_failures = [var.key_deletion_window_in_days]
+run "other_bad_values_are_refused" {
+  command = plan
+  expect_failures = [
+    var.bucket_names,
+    var.retention,
+    var.key_administrator_arns,
+  ]
+
   variables {
-    key_deletion_window_in_days = 1
+    # Bucket name of wrong form.
+    bucket_names = { archive = "Test_Prod", logs = "test-prod-audit-logs" }
+    # Retention grows.
+    retention = { hot_days = 90 }
+    # Administrators are roles or users.
+    key_administrator_arns = ["arn:aws:iam::123456789012:root"]
   }
 }

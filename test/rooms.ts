@@ -11,6 +11,7 @@ export const ROOMS: readonly Room[] = [
   { folder: "graph", imports: ["model"], packages: ["node:crypto"] },
   { folder: "capture", imports: ["model", "graph", "config", "terraform/offline-provider"] },
   { folder: "config", imports: ["model"] },
+  { folder: "prover", imports: ["model", "graph"], packages: [] },
   { folder: "components", imports: ["model"] },
   { folder: "lib", imports: ["model", "components"] },
   { folder: "stacks", imports: ["model", "lib"] },

@@ -1,0 +1,209 @@
+import { isSecret, isUnknown, type Value } from "../../graph/value.ts";
+import { type Condition, parseOperator } from "./condition.ts";
+import { parseJson } from "./json.ts";
+import { NotUnderstood } from "./not-understood.ts";
+import type { PrincipalElement, PrincipalEntry } from "./principals.ts";
+
+/** A policy of a principal has no `Principal`; a policy of a resource (key policy, trust policy) must have one. */
+export type PolicyKind = "identity" | "resource";
+
+export interface Policy {
+  /** For the reader of a decision: a name, an ARN, a resource's address. */
+  readonly name: string;
+  readonly kind: PolicyKind;
+  readonly statements: readonly Statement[];
+}
+
+/** `Action` or `NotAction`, `Resource` or `NotResource`. */
+export interface Patterns {
+  readonly negated: boolean;
+  readonly values: readonly string[];
+}
+
+export interface Statement {
+  readonly policy: string;
+  /** From 0, in the document's order. */
+  readonly index: number;
+  readonly sid?: string;
+  readonly effect: "Allow" | "Deny";
+  readonly principal?: PrincipalElement;
+  readonly action: Patterns;
+  /** Absent only in policies of a resource: that resource. */
+  readonly resource?: Patterns;
+  readonly conditions: readonly Condition[];
+  /** Whether `${…}` is a variable: not in version 2008-10-17, the default. */
+  readonly variables: boolean;
+}
+
+type Fields = ReadonlyMap<string, unknown>;
+
+/**
+ * Reads a policy document: JSON text, or the object it stands for.
+ *
+ * @throws NotUnderstood with the place, for everything outside AWS's grammar: nothing is skipped.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+ */
+export function parsePolicy(document: Value, name: string, kind: PolicyKind): Policy {
+  if (isUnknown(document)) throw new NotUnderstood(`${name}: not known before deployment: ${document.reason}`);
+  if (isSecret(document)) return parsePolicy(document.value, name, kind);
+  return within(name, () => {
+    const fields = fieldsOf(typeof document === "string" ? parseJson(document) : document, [
+      "Version",
+      "Id",
+      "Statement",
+    ]);
+    const version = fields.get("Version") ?? "2008-10-17";
+    if (version !== "2012-10-17" && version !== "2008-10-17") throw unexpected("Version", version);
+    const statement = fields.get("Statement");
+    if (statement === undefined) throw new NotUnderstood("There is no Statement.");
+    const statements = list(statement).map((item, index) =>
+      within(`statement ${index}`, () => parseStatement(item, { policy: name, index, kind, version })),
+    );
+    return { name, kind, statements };
+  });
+}
+
+interface Place {
+  readonly policy: string;
+  readonly index: number;
+  readonly kind: PolicyKind;
+  readonly version: string;
+}
+
+const ELEMENTS = [
+  ...["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"],
+];
+
+function parseStatement(value: unknown, { policy, index, kind, version }: Place): Statement {
+  const fields = fieldsOf(value, ELEMENTS);
+  const effect = fields.get("Effect");
+  if (effect !== "Allow" && effect !== "Deny") throw unexpected("Effect", effect);
+  const sid = fields.get("Sid");
+  if (sid !== undefined && typeof sid !== "string") throw unexpected("Sid", sid);
+  const variables = version === "2012-10-17";
+  const principal = parsePrincipal(fields, kind);
+  const action = patterns(fields, "Action", isAction);
+  const resource = patterns(fields, "Resource", (text) => isResource(text, variables));
+  if (action === undefined) throw new NotUnderstood("There is neither Action nor NotAction.");
+  if (resource === undefined && kind === "identity")
+    throw new NotUnderstood("There is neither Resource nor NotResource.");
+  return {
+    policy,
+    index,
+    effect,
+    action,
+    conditions: parseConditions(fields.get("Condition")),
+    variables,
+    ...(sid !== undefined && { sid }),
+    ...(principal !== undefined && { principal }),
+    ...(resource !== undefined && { resource }),
+  };
+}
+
+function patterns(fields: Fields, name: string, understood: (text: string) => boolean): Patterns | undefined {
+  const [element, value] = oneOf(fields, name) ?? [];
+  if (element === undefined) return undefined;
+  const values = strings(value, element);
+  for (const text of values) if (!understood(text)) throw unexpected(element, text);
+  return { negated: element !== name, values };
+}
+
+const isAction = (text: string) => text === "*" || /^[a-z\d-]+:[a-z\d*?]+$/i.test(text);
+
+/** An ARN whose service is named; variables stand only after its fifth colon. */
+function isResource(text: string, variables: boolean): boolean {
+  if (text === "*") return true;
+  const segments = variables ? text.replaceAll(/\$\{[^}]*\}/g, "$").split(":") : text.split(":");
+  const head = segments.slice(0, 5).join(":");
+  return /^arn:[^:]+:[^:*?]+:/.test(text) && !(variables && head.includes("$"));
+}
+
+function parsePrincipal(fields: Fields, kind: PolicyKind): PrincipalElement | undefined {
+  const [element, value] = oneOf(fields, "Principal") ?? [];
+  if ((element === undefined) !== (kind === "identity")) {
+    throw new NotUnderstood(
+      `A policy of ${kind === "identity" ? "an identity names no" : "a resource names its"} Principal.`,
+    );
+  }
+  if (element === undefined) return undefined;
+  const negated = element === "NotPrincipal";
+  if (value === "*") return { negated, entries: [{ kind: "everyone", awsOnly: false }] };
+  const types = fieldsOf(value, ["AWS", "Service", "Federated"]);
+  if (types.size === 0) throw unexpected(element, value);
+  const entries = [...types].flatMap(([type, names]) => strings(names, type).map((text) => principalEntry(type, text)));
+  return { negated, entries };
+}
+
+const AWS_PRINCIPAL =
+  /^arn:aws[a-z-]*:(?:iam::\d{12}:(?:user|role)\/[\w+=,.@/-]+|sts::\d{12}:(?:assumed-role\/[\w+=,.@-]+|federated-user)\/[\w+=,.@-]+)$/;
+
+function principalEntry(type: string, text: string): PrincipalEntry {
+  if (type === "Federated") return { kind: "federated", name: text };
+  if (type === "Service" && /^[a-z\d.-]+$/.test(text)) return { kind: "service", name: text };
+  if (type === "AWS" && text === "*") return { kind: "everyone", awsOnly: true };
+  const [, account] = /^(?:arn:aws[a-z-]*:iam::)?(\d{12})(?::root)?$/.exec(text) ?? [];
+  if (type === "AWS" && account !== undefined && text.startsWith("arn:") === text.endsWith(":root")) {
+    return { kind: "account", account };
+  }
+  if (type === "AWS" && AWS_PRINCIPAL.test(text)) return { kind: "arn", name: text };
+  throw unexpected(type, text);
+}
+
+function parseConditions(value: unknown): readonly Condition[] {
+  if (value === undefined) return [];
+  return [...fieldsOf(value)].flatMap(([name, keys]) => {
+    const operator = parseOperator(name);
+    return [...fieldsOf(keys)].map(([key, values]) => {
+      if (!/^[\w./-]+:[^${}*]+$/.test(key)) throw unexpected(name, key);
+      return { ...operator, key, values: list(values).map((item) => conditionValue(item, key)) };
+    });
+  });
+}
+
+function conditionValue(value: unknown, key: string): string {
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return String(value);
+  throw unexpected(key, value);
+}
+
+/** The element or its negation, of which a statement has one. */
+function oneOf(fields: Fields, name: string): [string, unknown] | undefined {
+  const found = [name, `Not${name}`].filter((element) => fields.has(element));
+  if (found.length > 1) throw new NotUnderstood(`${found.join(" and ")} exclude each other.`);
+  return found[0] === undefined ? undefined : [found[0], fields.get(found[0])];
+}
+
+function fieldsOf(value: unknown, known?: readonly string[]): Fields {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw unexpected("An object", value);
+  const fields = new Map<string, unknown>(Object.entries(value));
+  const stranger = [...fields.keys()].find((key) => known !== undefined && !known.includes(key));
+  if (stranger !== undefined) throw new NotUnderstood(`"${stranger}" is not an element of the policy language here.`);
+  return fields;
+}
+
+/** A list as written, or one item where the brackets were left out; never empty. */
+function list(value: unknown): readonly unknown[] {
+  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (items.length === 0) throw new NotUnderstood("A list is empty.");
+  return items;
+}
+
+function strings(value: unknown, element: string): readonly string[] {
+  return list(value).map((item) => {
+    if (typeof item === "string") return item;
+    throw unexpected(element, item);
+  });
+}
+
+function unexpected(element: string, value: unknown): NotUnderstood {
+  const text = JSON.stringify(value) ?? "nothing";
+  return new NotUnderstood(`${element} is not understood: ${text.length > 200 ? `${text.slice(0, 200)}…` : text}`);
+}
+
+function within<T>(place: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof NotUnderstood) throw new NotUnderstood(`${place}: ${error.reason}`);
+    throw error;
+  }
+}

@@ -37,8 +37,8 @@ export function adaptSdk(sdk: string): ReadonlyMap<object, Pending> {
   const runtime: Record<string, AnyFunction> = require("./runtime/resource.js");
   wrap(debuggable, "debuggablePromise", withoutStack);
   wrap(log, "debug", () => () => Promise.resolve());
-  wrap(runtime, "registerResource", (original) => located(original, REGISTER_POSITION, 2, sdk, pending));
-  wrap(runtime, "readResource", (original) => located(original, READ_POSITION, 2, sdk, pending));
+  wrap(runtime, "registerResource", (original) => located(original, REGISTER_POSITION, pending));
+  wrap(runtime, "readResource", (original) => located(original, READ_POSITION, pending));
   const { Resource } = require("./resource.js");
   // The constructor asks for its own stack before it calls registerResource, which is given a better one.
   if (typeof Resource.stackTrace === "function") Resource.stackTrace = () => [];
@@ -63,20 +63,14 @@ function withoutStack(original: AnyFunction): AnyFunction {
   };
 }
 
-function located(
-  original: AnyFunction,
-  positionIndex: number,
-  typeIndex: number,
-  sdk: string,
-  pending: Map<object, Pending>,
-): AnyFunction {
+function located(original: AnyFunction, positionIndex: number, pending: Map<object, Pending>): AnyFunction {
   return (...args) => {
-    const [resource] = args;
+    const [resource, , type, name] = args;
     if (typeof resource !== "object" || resource === null) return original(...args);
-    const position = positionOf(resource, sdk);
+    const position = positionOf(resource);
     pending.set(resource, {
-      type: String(args[typeIndex]),
-      name: String(args[typeIndex + 1]),
+      type: String(type),
+      name: String(name),
       ...(position !== undefined && { position }),
     });
     if (original.length > positionIndex && position !== undefined) {

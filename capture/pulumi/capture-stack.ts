@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import type { Graph } from "../../graph/graph.ts";
 import type { CompartmentKeys } from "../../model/compartment.ts";
 import { UserError } from "../../model/errors.ts";
@@ -52,7 +53,7 @@ export async function captureStack(options: CaptureOptions): Promise<Graph> {
   });
   const place = placeOf(options, config);
   const { report, stderr } = await runChild(launch, options, { project, config, place });
-  const root = options.root ?? process.cwd();
+  const root = resolve(options.root ?? ".");
   const failure = explainFailure(report, { stderr, root, timeoutMs: timeoutOf(options), directory: options.directory });
   if (failure !== undefined) throw failure;
   if (report === undefined) throw new Error("unreachable: a run without a report has failed");

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { adaptSdk } from "./adapt-sdk.ts";
+import { UserError } from "../../model/errors.ts";
+import { adaptSdk, type Pending } from "./adapt-sdk.ts";
 import { Monitor } from "./monitor.ts";
-import { isProblem } from "./problem.ts";
 import type { ProgramPosition } from "./protocol.ts";
 import { replaceClients } from "./replace-clients.ts";
 import { type ChildReport, type ChildTask, TASK_VARIABLE, type ThrownError } from "./report.ts";
@@ -18,6 +18,7 @@ ignoreFile(process.argv[1] ?? "");
 
 const monitor = new Monitor(task);
 const errors: ThrownError[] = [];
+let pending: ReadonlyMap<object, Pending> = new Map();
 let refusal: ChildReport["refusal"];
 let completed = false;
 let reachedEnd = false;
@@ -26,7 +27,7 @@ let exit: { readonly code: number; readonly position?: ProgramPosition } | undef
 
 const realExit = process.exit.bind(process);
 process.exit = (code?: number | string | null): never => {
-  const position = programFrame(task.sdk);
+  const position = programFrame();
   exit ??= { code: Number(code ?? process.exitCode ?? 0), ...(position !== undefined && { position }) };
   return realExit(code);
 };
@@ -46,21 +47,31 @@ replaceClients({
   project: task.project,
   stack: task.stack,
   onRefusal: (error) => {
-    refusal ??= isProblem(error) ? error : { message: error instanceof Error ? error.message : String(error) };
+    refusal ??=
+      error instanceof UserError ? error.problem : { message: error instanceof Error ? error.message : String(error) };
+    realExit(1);
   },
   onCompleted: () => {
     completed = true;
   },
 });
-const pending = adaptSdk(task.sdk);
+pending = adaptSdk(task.sdk);
 createRequire(task.runner)(task.runner);
 rememberThrown();
 
+/**
+ * The first error ends the run: what follows from it says no more. The runner would go on to print it, and its printing
+ * does not end under some releases of Node.js 20, whose `util.inspect` loops on the paths of Pulumi's source maps.
+ */
 function remember(error: unknown): void {
   if (error instanceof Error) {
-    const position = positionOfThrown(error, task.sdk);
+    const position = positionOfThrown(error);
     errors.push({ name: error.name, message: error.message, ...(position !== undefined && { position }) });
+    // The runner inspects the stack next, and Node 20.20 takes a minute to colour a frame that a source map places in
+    // `node_modules/@scope/file.ts`, where it places those of Pulumi's SDK.
+    error.stack = "";
   } else errors.push({ name: "Error", message: String(error) });
+  realExit(1);
 }
 
 function report(): ChildReport {
@@ -68,7 +79,7 @@ function report(): ChildReport {
     end: hung ? "hung" : reachedEnd ? "finished" : "exited",
     program: monitor.captured(),
     completed,
-    ...(refusal !== undefined && { refusal: { ...refusal } }),
+    ...(refusal !== undefined && { refusal }),
     errors,
     ...(exit !== undefined && { exit }),
     pending: [...pending.values()],

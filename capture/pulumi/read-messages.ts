@@ -77,7 +77,7 @@ function optionsOf(request: RegisterResourceRequest, names: { project: string; s
     ...(request.getRetainondelete?.() === true && { retain: true }),
     ...(aliases.length > 0 && { aliases }),
     ...(ignoreChanges.length > 0 && { ignoreChanges }),
-    ...(request.getDeletebeforereplacedefined() && { deleteBeforeReplace: request.getDeletebeforereplace() }),
+    ...(request.getDeletebeforereplace() && { deleteBeforeReplace: true }),
     ...(request.getImportid() !== "" && { import: request.getImportid() }),
   };
 }

@@ -1,4 +1,4 @@
-import { createRequire, findSourceMap } from "node:module";
+import { findSourceMap } from "node:module";
 import { fileURLToPath } from "node:url";
 import type { ProgramPosition } from "./protocol.ts";
 
@@ -12,19 +12,19 @@ const DEPTH = 40;
  * The SDK finds its own position by turning the whole stack into text, at a fixed depth that a subclass shifts, and
  * misses module code of ES modules; that is also most of what a registration costs.
  */
-export function positionOf(resource: object, sdk: string): ProgramPosition | undefined {
+export function positionOf(resource: object): ProgramPosition | undefined {
   const frames = callSites();
   const classes = classNames(resource);
   let index = frames.findLastIndex((frame) => isConstructorOf(frame, classes)) + 1;
   if (index === 0) index = frames.findIndex((frame) => isProgramFile(fileOf(frame)));
   const own = frames.slice(Math.max(index, 0)).find((frame) => isProgramFile(fileOf(frame)));
-  return own === undefined ? undefined : mapped(own, sdk);
+  return own === undefined ? undefined : mapped(own);
 }
 
 /** The first frame of an error, or of here, that is the program's. */
-export function programFrame(sdk: string, error?: Error): ProgramPosition | undefined {
+export function programFrame(error?: Error): ProgramPosition | undefined {
   const frame = callSites(error).find((candidate) => isProgramFile(fileOf(candidate)));
-  return frame === undefined ? undefined : mapped(frame, sdk);
+  return frame === undefined ? undefined : mapped(frame);
 }
 
 /** The stack as V8 has it: no text, no source maps. */
@@ -78,14 +78,14 @@ export function ignoreFile(file: string): void {
 
 const mappedFrames = new Map<string, ProgramPosition>();
 
-function mapped(frame: NodeJS.CallSite, sdk: string): ProgramPosition {
+function mapped(frame: NodeJS.CallSite): ProgramPosition {
   const file = fileOf(frame) ?? "";
   const line = frame.getLineNumber() ?? 0;
   const column = frame.getColumnNumber() ?? 0;
   const key = `${file}:${line}:${column}`;
   const known = mappedFrames.get(key);
   if (known !== undefined) return known;
-  const position = byNode(frame, file, line, column) ?? bySourceMapSupport(frame, sdk) ?? { file, line, column };
+  const position = byNode(frame, file, line, column) ?? byText(frame) ?? { file, line, column };
   mappedFrames.set(key, position);
   return position;
 }
@@ -98,17 +98,10 @@ function byNode(frame: NodeJS.CallSite, file: string, line: number, column: numb
   return { file, line: entry.originalLine + 1, column: entry.originalColumn + 1 };
 }
 
-/** Loaders that keep their source maps to themselves: ts-node tells only the `source-map-support` that it installs. */
-function bySourceMapSupport(frame: NodeJS.CallSite, sdk: string): ProgramPosition | undefined {
-  try {
-    const { wrapCallSite } = createRequire(`${sdk}/package.json`)("source-map-support");
-    const wrapped: NodeJS.CallSite = wrapCallSite(frame);
-    const file = fileOf(wrapped);
-    if (file === undefined) return undefined;
-    return { file, line: wrapped.getLineNumber() ?? 0, column: wrapped.getColumnNumber() ?? 0 };
-  } catch {
-    return undefined;
-  }
+/** Loaders that keep their source maps to themselves change how a stack becomes text: ask for one frame's. */
+function byText(frame: NodeJS.CallSite): ProgramPosition | undefined {
+  const text: unknown = Error.prepareStackTrace?.(new Error("position"), [frame]);
+  return typeof text === "string" ? positionInText(text) : undefined;
 }
 
 const thrownAt = new WeakMap<object, readonly NodeJS.CallSite[]>();
@@ -123,10 +116,10 @@ export function rememberThrown(): void {
 }
 
 /** Where the program threw, or where the loader says that it is wrong. */
-export function positionOfThrown(error: Error, sdk: string): ProgramPosition | undefined {
+export function positionOfThrown(error: Error): ProgramPosition | undefined {
   const text = error.stack ?? "";
   const frame = thrownAt.get(error)?.find((candidate) => isProgramFile(fileOf(candidate)));
-  if (frame !== undefined) return mapped(frame, sdk);
+  if (frame !== undefined) return mapped(frame);
   return positionInText(error.message) ?? positionInText(text);
 }
 

@@ -210,4 +210,24 @@ describe("documents out of the graph", () => {
     const long = { Statement: [{ Effect: "Allow", Action: "x".repeat(10_000), Resource: "*" }] };
     expect(() => parsePolicy(long, "p", "identity")).toThrow(/^p: statement 0: Action is not understood: "x{199}…$/);
   });
+
+  test("what is not known inside a document keeps its reason", () => {
+    const document = { Statement: [{ Effect: "Allow", Action: "*", Resource: [unknown("a table's ARN")] }] };
+    expect(() => parsePolicy(document, "p", "identity")).toThrow(
+      "p: statement 0: Resource is not understood: not known before deployment: a table's ARN",
+    );
+  });
+
+  test.each([
+    ["deep", `{"Statement":${"[".repeat(100_000)}${"]".repeat(100_000)}}`],
+    ["long", `{"Statement":"${'x\\"'.repeat(3_000_000)}"}`],
+    [
+      "one long name",
+      `{"Statement":[{"Effect":"Allow","Action":"*","Resource":"arn:aws:s3:::${"*a".repeat(5_000_000)}"}]}`,
+    ],
+    ["broken", "{".repeat(1_000_000)],
+    ["wide", `{"Statement":[${'{"Effect":"Allow"},'.repeat(20_000)}{}]}`],
+  ])("a hostile document is refused, neither a hang nor a crash: %s", (_, hostile) => {
+    expect(() => parsePolicy(hostile, "p", "identity")).toThrow(/^p: /);
+  });
 });

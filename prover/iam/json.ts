@@ -1,6 +1,7 @@
+import type { Value } from "../../graph/value.ts";
 import { NotUnderstood } from "./not-understood.ts";
 
-const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]/g;
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]/g;
 
 /**
  * The value of a JSON text.
@@ -8,7 +9,7 @@ const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]/g;
  * @throws NotUnderstood where it is not JSON, or an object has one key twice: `JSON.parse` would drop the first.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html#policies-grammar-notes
  */
-export function parseJson(text: string): unknown {
+export function parseJson(text: string): Value {
   const value = read(text);
   const open: Set<string>[] = [];
   let last = "";
@@ -25,7 +26,7 @@ export function parseJson(text: string): unknown {
   return value;
 }
 
-function read(text: string): unknown {
+function read(text: string): Value {
   try {
     return JSON.parse(text);
   } catch {

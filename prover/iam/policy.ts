@@ -35,7 +35,10 @@ export interface Statement {
   readonly variables: boolean;
 }
 
-type Fields = ReadonlyMap<string, unknown>;
+/** Twice the longest ARN (2,048 characters); what is longer would only cost time. */
+const LONGEST = 4096;
+
+type Fields = ReadonlyMap<string, Value>;
 
 /**
  * Reads a policy document: JSON text, or the object it stands for.
@@ -71,10 +74,18 @@ interface Place {
 }
 
 const ELEMENTS = [
-  ...["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"],
+  "Sid",
+  "Effect",
+  "Principal",
+  "NotPrincipal",
+  "Action",
+  "NotAction",
+  "Resource",
+  "NotResource",
+  "Condition",
 ];
 
-function parseStatement(value: unknown, { policy, index, kind, version }: Place): Statement {
+function parseStatement(value: Value | undefined, { policy, index, kind, version }: Place): Statement {
   const fields = fieldsOf(value, ELEMENTS);
   const effect = fields.get("Effect");
   if (effect !== "Allow" && effect !== "Deny") throw unexpected("Effect", effect);
@@ -149,7 +160,7 @@ function principalEntry(type: string, text: string): PrincipalEntry {
   throw unexpected(type, text);
 }
 
-function parseConditions(value: unknown): readonly Condition[] {
+function parseConditions(value: Value | undefined): readonly Condition[] {
   if (value === undefined) return [];
   return [...fieldsOf(value)].flatMap(([name, keys]) => {
     const operator = parseOperator(name);
@@ -160,43 +171,62 @@ function parseConditions(value: unknown): readonly Condition[] {
   });
 }
 
-function conditionValue(value: unknown, key: string): string {
-  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return String(value);
+function conditionValue(value: Value | undefined, key: string): string {
+  const isScalar = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+  if (isScalar && String(value).length <= LONGEST) return String(value);
   throw unexpected(key, value);
 }
 
 /** The element or its negation, of which a statement has one. */
-function oneOf(fields: Fields, name: string): [string, unknown] | undefined {
+function oneOf(fields: Fields, name: string): [string, Value | undefined] | undefined {
   const found = [name, `Not${name}`].filter((element) => fields.has(element));
   if (found.length > 1) throw new NotUnderstood(`${found.join(" and ")} exclude each other.`);
   return found[0] === undefined ? undefined : [found[0], fields.get(found[0])];
 }
 
-function fieldsOf(value: unknown, known?: readonly string[]): Fields {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw unexpected("An object", value);
-  const fields = new Map<string, unknown>(Object.entries(value));
+function fieldsOf(value: Value | undefined, known?: readonly string[]): Fields {
+  if (!isRecord(value) || isUnknown(value)) throw unexpected("What should be an object", value);
+  const fields = new Map(Object.entries(value));
   const stranger = [...fields.keys()].find((key) => known !== undefined && !known.includes(key));
-  if (stranger !== undefined) throw new NotUnderstood(`"${stranger}" is not an element of the policy language here.`);
+  if (stranger !== undefined)
+    throw new NotUnderstood(`${described(stranger)} is not an element of the policy language here.`);
   return fields;
 }
 
 /** A list as written, or one item where the brackets were left out; never empty. */
-function list(value: unknown): readonly unknown[] {
-  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+function list(value: Value | undefined): readonly Value[] {
+  const items: readonly Value[] = value === undefined ? [] : isList(value) ? value : [value];
   if (items.length === 0) throw new NotUnderstood("A list is empty.");
   return items;
 }
 
-function strings(value: unknown, element: string): readonly string[] {
+function strings(value: Value | undefined, element: string): readonly string[] {
   return list(value).map((item) => {
-    if (typeof item === "string") return item;
+    if (typeof item === "string" && item.length <= LONGEST) return item;
     throw unexpected(element, item);
   });
 }
 
-function unexpected(element: string, value: unknown): NotUnderstood {
-  const text = JSON.stringify(value) ?? "nothing";
-  return new NotUnderstood(`${element} is not understood: ${text.length > 200 ? `${text.slice(0, 200)}…` : text}`);
+function unexpected(element: string, value: Value | undefined): NotUnderstood {
+  return new NotUnderstood(`${element} is not understood: ${described(value)}`);
+}
+
+/** Never the inside of a list or object: it may be deep, or long. */
+function described(value: Value | undefined): string {
+  if (value === undefined) return "nothing";
+  if (isUnknown(value)) return `not known before deployment: ${value.reason}`;
+  if (isList(value)) return "a list";
+  if (typeof value === "object" && value !== null) return "an object";
+  const text = JSON.stringify(value);
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+}
+
+function isRecord(value: Value | undefined): value is { readonly [key: string]: Value } {
+  return typeof value === "object" && value !== null && !isList(value);
+}
+
+function isList(value: Value): value is readonly Value[] {
+  return Array.isArray(value);
 }
 
 function within<T>(place: string, read: () => T): T {

@@ -20,8 +20,8 @@ const READ_POSITION = 6;
 
 /**
  * Makes one copy of the SDK fast enough to capture with, and exact about source positions, without changing what it
- * tells its engine: the stack that it records for every promise is left empty (leaks are still counted), debug
- * messages that nobody reads are not sent, and a resource's position is read once, from V8.
+ * tells its engine: promises are not kept for a search for leaks with a stack each (what waits for ever is found by what
+ * is made and never registered), debug messages that nobody reads are not sent, and a resource's position is read once, from V8.
  *
  * @param sdk the folder of a copy of `@pulumi/pulumi`.
  * @returns what is made and not registered, by resource.
@@ -35,7 +35,7 @@ export function adaptSdk(sdk: string): ReadonlyMap<object, Pending> {
   const debuggable: Record<string, AnyFunction> = require("./runtime/debuggable.js");
   const log: Record<string, AnyFunction> = require("./log/index.js");
   const runtime: Record<string, AnyFunction> = require("./runtime/resource.js");
-  wrap(debuggable, "debuggablePromise", withoutStack);
+  wrap(debuggable, "debuggablePromise", () => (promise) => promise);
   wrap(log, "debug", () => () => Promise.resolve());
   wrap(runtime, "registerResource", (original) => located(original, REGISTER_POSITION, pending));
   wrap(runtime, "readResource", (original) => located(original, READ_POSITION, pending));

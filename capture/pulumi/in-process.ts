@@ -23,6 +23,11 @@ export interface InProcessOptions {
   /** The region where neither a provider nor `aws:region` says one. @default "us-east-1" */
   readonly region?: string;
   readonly compartmentKeys?: CompartmentKeys;
+  /**
+   * Whether captures may overlap, and what an earlier one left undone cannot reach a later one. Costs a tenth of the
+   * time: Node then follows every promise. @default true
+   */
+  readonly isolated?: boolean;
   readonly stackOutputs?: Readonly<Record<string, WireObject>>;
 }
 
@@ -41,7 +46,8 @@ export async function captureInProcess(program: () => unknown, options: InProces
   const monitor = new Monitor({ ...place, project, stack, config, ...definedStackOutputs(options) });
   const state = require("@pulumi/pulumi/runtime/state.js");
   const runtime = require("@pulumi/pulumi/runtime/index.js");
-  await state.withLocalStorage(async () => {
+  const inStore = options.isolated === false ? (run: () => Promise<void>) => run() : state.withLocalStorage;
+  await inStore(async () => {
     const refusal = promiseWithReject();
     const client = inProcessClient({ monitor, messages: messagesOf(sdk), project, stack, onRefusal: refusal.reject });
     refusal.promise.catch(() => {});

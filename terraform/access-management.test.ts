@@ -25,12 +25,4 @@ describe.runIf(terraformPresent("the root of access management"))("access manage
     expect(await session.run(["destroy", "-auto-approve", ...variables])).toMatchObject({ exitCode: 0, stderr: "" });
     expect(await session.run(["state", "list"])).toMatchObject({ stdout: "" });
   });
-
-  it("passes its own tests", { timeout: 180_000 }, async () => {
-    const { exitCode, stdout, stderr } = await session.run(["test", "-no-color"]);
-    expect({ exitCode, stdout, stderr }).toMatchObject({
-      exitCode: 0,
-      stdout: expect.stringMatching(/Success! [1-9]\d* passed, 0 failed/),
-    });
-  });
 });

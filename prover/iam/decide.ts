@@ -187,11 +187,7 @@ function fromResource(resource: readonly Found[]): Decision {
 /** @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#allow-iam-policies */
 function delegated(own: Decision, account: readonly Found[]): Decision {
   if (account.length === 0) {
-    return decision(
-      "deny",
-      "The resource's policy lets no identity policy allow it: it does not name the account.",
-      [],
-    );
+    return decision("deny", "No statement of the resource's policy leaves it to the account's identity policies.", []);
   }
   const both = decision(
     "allow",

@@ -55,7 +55,9 @@ export function parsePolicy(document: Value, name: string, kind: PolicyKind): Po
       "Id",
       "Statement",
     ]);
-    const version = fields.get("Version") ?? "2008-10-17";
+    const version = fields.has("Version") ? fields.get("Version") : "2008-10-17";
+    const id = fields.get("Id");
+    if (id !== undefined && typeof id !== "string") throw unexpected("Id", id);
     if (version !== "2012-10-17" && version !== "2008-10-17") throw unexpected("Version", version);
     const statement = fields.get("Statement");
     if (statement === undefined) throw new NotUnderstood("There is no Statement.");

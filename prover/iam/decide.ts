@@ -101,7 +101,9 @@ function everyStatement(asked: Asked, policies: Policies): readonly Found[] {
   ];
   return layers.flatMap(([layer, documents]) =>
     documents.flatMap(({ kind, name, statements }) => {
-      if ((kind === "resource") !== (layer === "resource")) throw misplaced(`${layer} policy such as ${name}`, kind);
+      if ((kind === "resource") !== (layer === "resource")) {
+        throw new NotUnderstood(`${name} is a policy of kind ${kind}, given as one of layer ${layer}.`);
+      }
       return statements.flatMap((statement) => find(layer, statement, asked));
     }),
   );

@@ -5,6 +5,7 @@ import { delimiter, join } from "node:path";
 import { UserError } from "../../model/errors.ts";
 import { configurationFiles } from "./configuration-files.ts";
 import { installProvider } from "./install.ts";
+import { serveState } from "./state-server.ts";
 import { typesInUse } from "./types-in-use.ts";
 import { freshWorkspace, keptWorkspace, type Workspace } from "./workspace.ts";
 
@@ -62,11 +63,18 @@ export async function openTerraform(
   directory: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<TerraformSession> {
-  const workspace = await freshWorkspace(directory);
+  const state = await serveState();
+  const workspace = await freshWorkspace(directory, state.address).catch(async (error: unknown) => {
+    await state.close();
+    throw error;
+  });
   return {
     directory: workspace.directory,
     run: (args, more = {}) => runIn(workspace, args, { ...process.env, ...env, ...more }, "capture"),
-    close: () => rm(workspace.home, { recursive: true, force: true }),
+    close: async () => {
+      await state.close();
+      await rm(workspace.home, { recursive: true, force: true });
+    },
   };
 }
 

@@ -23,10 +23,16 @@ export async function keptWorkspace(directory: string, env: NodeJS.ProcessEnv): 
   return shadow(source, join(await cacheDirectory(env), "terraform", name));
 }
 
-/** A shadow for one use; whoever asks for it removes it. */
-export async function freshWorkspace(directory: string): Promise<Workspace & { readonly home: string }> {
+/** A shadow for one use, its state at an address of this process; whoever asks for it removes it. */
+export async function freshWorkspace(
+  directory: string,
+  stateAddress: string,
+): Promise<Workspace & { readonly home: string }> {
   const home = await mkdtemp(join(tmpdir(), "bulkhead-terraform-"));
-  return { ...(await shadow(await realpath(directory), home)), home };
+  const workspace = await shadow(await realpath(directory), home);
+  const backend = `terraform {\n  backend "http" {\n    address = "${stateAddress}"\n  }\n}\n`;
+  await writeFile(join(workspace.directory, overrideName), backend);
+  return { ...workspace, home };
 }
 
 /**

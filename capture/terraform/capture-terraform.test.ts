@@ -68,6 +68,14 @@ const plan = (resources: readonly StateResource[] = []): TerraformPlan => ({
                   tags: {},
                 },
               },
+              {
+                address: "aws_dynamodb_resource_policy.policy",
+                for_each_expression: { references: ["aws_dynamodb_table.table"] },
+                expressions: {
+                  resource_arn: { references: ["each.value.arn", "each.value"] },
+                  policy: { references: ["each.value"] },
+                },
+              },
             ],
           },
         },
@@ -76,11 +84,23 @@ const plan = (resources: readonly StateResource[] = []): TerraformPlan => ({
   },
 });
 
+/** `for_each = aws_dynamodb_table.table`, in the tables' module. */
+const policies = ["users", "data"].map((name) =>
+  resource(
+    `module.tables.aws_dynamodb_resource_policy.policy["${name}"]`,
+    { resource_arn: `arn:aws:dynamodb:eu-west-1:123456789012:table/${name}`, policy: "{}" },
+    { index: name },
+  ),
+);
+
 const state: TerraformState = {
   format_version: "1.0",
   values: {
     outputs: { role: { value: "reader" }, password: { value: "p", sensitive: true } },
-    root_module: { resources: [key, policy], child_modules: [{ address: "module.tables", resources: tables }] },
+    root_module: {
+      resources: [key, policy],
+      child_modules: [{ address: "module.tables", resources: [...tables, ...policies] }],
+    },
   },
 };
 
@@ -105,6 +125,8 @@ describe("captureTerraform", () => {
       "terraform:access/dev:aws_iam_role_policy.reader",
       "terraform:access/dev:aws_kms_key.data",
       "terraform:access/dev:module.tables",
+      'terraform:access/dev:module.tables.aws_dynamodb_resource_policy.policy["data"]',
+      'terraform:access/dev:module.tables.aws_dynamodb_resource_policy.policy["users"]',
       'terraform:access/dev:module.tables.aws_dynamodb_table.table["data"]',
       'terraform:access/dev:module.tables.aws_dynamodb_table.table["users"]',
     ]);
@@ -123,7 +145,7 @@ describe("captureTerraform", () => {
 
   it("tells a block by its look where there is no schema", () => {
     const bare = captureTerraform({ project: "access", stack: "dev", plan: plan(), state });
-    const table = bare.nodes.find(({ address }) => address.includes("users"));
+    const table = bare.nodes.find(({ address, kind }) => kind === "aws_dynamodb_table" && address.includes("users"));
     expect(table?.inputs["serverSideEncryptions"]).toEqual([{ enabled: true, kmsKeyArn: KEY_ARN }]);
   });
 
@@ -142,6 +164,12 @@ describe("captureTerraform", () => {
     expect(node("aws_iam_role_policy.reader")?.dependsOn).toEqual(["terraform:access/dev:aws_kms_key.data", users]);
   });
 
+  it("follows a chained for_each to the instance of the same round, by its ARN and by its key", () => {
+    const users = 'terraform:access/dev:module.tables.aws_dynamodb_table.table["users"]';
+    const attached = node('module.tables.aws_dynamodb_resource_policy.policy["users"]');
+    expect(attached?.propertyDependsOn).toEqual({ policy: [users], resourceArn: [users] });
+  });
+
   it("keeps a sensitive output secret", () => {
     expect(graph.stacks[0]?.outputs).toEqual({ role: "reader", password: { $bulkhead: "secret", value: "p" } });
   });
@@ -152,7 +180,7 @@ describe("captureTerraform", () => {
       values: {
         root_module: {
           resources: [policy, key],
-          child_modules: [{ address: "module.tables", resources: tables.toReversed() }],
+          child_modules: [{ address: "module.tables", resources: [...policies, ...tables].toReversed() }],
         },
       },
     };

@@ -26,8 +26,16 @@ export class Configuration {
   /**
    * The resources (configuration addresses) that an expression reads, followed through variables and module outputs.
    * `opaque` where it reads a local, whose expression Terraform's JSON does not hold.
+   *
+   * @param forEach what `each.value` is taken from
    */
-  sources(moduleAddress: string, expression: unknown, seen: ReadonlySet<string> = new Set()): Sources {
+  sources(moduleAddress: string, expression: unknown, forEach?: unknown): Sources {
+    const read = this.#sources(moduleAddress, expression, new Set());
+    const readsEach = referencesOf(expression).some((reference) => /^each\.value\b/.test(reference));
+    return readsEach ? merge([read, this.#sources(moduleAddress, forEach, new Set())]) : read;
+  }
+
+  #sources(moduleAddress: string, expression: unknown, seen: ReadonlySet<string>): Sources {
     return merge(
       referencesOf(expression).map((reference) => {
         const key = `${moduleAddress}|${reference}`;
@@ -52,14 +60,14 @@ export class Configuration {
   #followVariable(moduleAddress: string, name: string, seen: ReadonlySet<string>): Sources {
     const call = this.call(modulePath(moduleAddress));
     if (call === undefined) return NONE;
-    return this.sources(parentModule(moduleAddress), call.expressions?.[name], seen);
+    return this.#sources(parentModule(moduleAddress), call.expressions?.[name], seen);
   }
 
   #followOutput(moduleAddress: string, call: string, output: string | undefined, seen: ReadonlySet<string>): Sources {
     const child = inModule(moduleAddress, `module.${call}`);
     const outputs = this.module(modulePath(child))?.outputs ?? {};
     if (output === undefined || outputs[output] === undefined) return NONE;
-    return this.sources(child, outputs[output].expression, seen);
+    return this.#sources(child, outputs[output].expression, seen);
   }
 }
 

@@ -7,6 +7,10 @@ export interface Dependable {
   readonly address: string;
   readonly inputs: Readonly<Record<string, Value>>;
   readonly outputs: Readonly<Record<string, Value>>;
+  /** The graph's property → the expression that set it. */
+  readonly expressions: ReadonlyMap<string, unknown>;
+  /** What `each.value` is taken from. */
+  readonly forEach?: unknown;
   /** Configuration addresses that the engine's state says it depends on. */
   readonly stateDependsOn: readonly string[];
 }
@@ -16,7 +20,7 @@ export interface Dependable {
  *
  * The configuration says which resources an expression reads, not which instances, and nothing of what locals read. So
  * where one of the candidates' own identity (its ARN, its id) stands in the property's value, that instance is taken;
- * where none does, every instance that the expression reads is.
+ * where none does, the instance of the same key, and without one every instance that the expression reads.
  */
 export class Dependencies {
   readonly #configuration: Configuration | undefined;
@@ -27,10 +31,10 @@ export class Dependencies {
     this.#instances = byConfigAddress(all);
   }
 
-  ofProperties(node: Dependable, expressionOf: ReadonlyMap<string, unknown>): Record<string, readonly string[]> {
+  ofProperties(node: Dependable): Record<string, readonly string[]> {
     const moduleAddress = moduleOf(node.address);
     const found = Object.entries(node.inputs).flatMap(([property, value]): [string, readonly string[]][] => {
-      const addresses = this.#ofProperty(node, moduleAddress, expressionOf.get(property), value);
+      const addresses = this.#ofProperty(node, moduleAddress, node.expressions.get(property), value);
       return addresses.length === 0 ? [] : [[property, addresses]];
     });
     return Object.fromEntries(found);
@@ -42,7 +46,10 @@ export class Dependencies {
   }
 
   #ofProperty(node: Dependable, moduleAddress: string, expression: unknown, value: Value): readonly string[] {
-    const read = this.#configuration?.sources(moduleAddress, expression) ?? { addresses: [], opaque: true };
+    const read = this.#configuration?.sources(moduleAddress, expression, node.forEach) ?? {
+      addresses: [],
+      opaque: true,
+    };
     const direct = read.addresses.flatMap((address) => this.instances(address));
     const candidates = read.opaque
       ? [...direct, ...node.stateDependsOn.flatMap((address) => this.instances(address))]
@@ -51,9 +58,19 @@ export class Dependencies {
     const named = candidates.filter((candidate) =>
       identities(candidate).some((identity) => text.some((part) => part.includes(identity))),
     );
-    const chosen = named.length > 0 ? named : direct;
+    const chosen = named.length > 0 ? named : ofSameKey(node, direct);
     return [...new Set(chosen.map(({ address }) => address))].filter((address) => address !== node.address).sort();
   }
+}
+
+/** `["users"]` of `aws_dynamodb_table.this["users"]`. */
+const KEY = /\[[^[]*\]$/;
+
+/** Those made by the same round of a chained `for_each`; all, where there is none. */
+function ofSameKey({ address }: Dependable, candidates: readonly Dependable[]): readonly Dependable[] {
+  const key = KEY.exec(address)?.[0];
+  const same = candidates.filter((candidate) => key !== undefined && candidate.address.endsWith(key));
+  return same.length > 0 ? same : candidates;
 }
 
 /** Short ids (`true`, `1`) would be found everywhere. */

@@ -11,8 +11,6 @@ import { isPlural, readBlock } from "./values.ts";
 /** One resource as Terraform's JSON has it, with its properties already in the graph's spelling. */
 export interface Instance extends Dependable {
   readonly resource: StateResource;
-  /** The graph's property → the expression that set it. */
-  readonly expressions: ReadonlyMap<string, unknown>;
   /** Configuration addresses of `depends_on`, relative to the resource's module. */
   readonly dependsOn: readonly string[];
   readonly providerKey?: string;
@@ -48,6 +46,7 @@ function readInstance(
     inputs: readBlock(type, configured, shape, { ...marks, unknown: configuredMarks }),
     outputs: readBlock(type, values, shape, marks),
     expressions: expressionsByProperty(resource, shape, config?.expressions ?? {}),
+    forEach: config?.for_each_expression,
     dependsOn: config?.depends_on ?? [],
     stateDependsOn: resource.depends_on ?? [],
     ...(config?.provider_config_key !== undefined && { providerKey: config.provider_config_key }),

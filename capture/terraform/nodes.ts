@@ -19,7 +19,7 @@ export function resourceNode(
   { capture, dependencies, regions, source }: Surroundings,
 ): ResourceNode {
   const { resource } = instance;
-  const propertyDependsOn = dependencies.ofProperties(instance, instance.expressions);
+  const propertyDependsOn = dependencies.ofProperties(instance);
   const explicit = explicitDependencies(instance).flatMap((address) => dependencies.instances(address));
   const dependsOn = [...Object.values(propertyDependsOn).flat(), ...explicit.map(({ address }) => address)];
   const moduleAddress = moduleOf(resource.address);

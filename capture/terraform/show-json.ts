@@ -64,6 +64,7 @@ export interface ConfigResource {
   readonly provider_config_key?: string;
   readonly expressions?: Record<string, unknown>;
   readonly depends_on?: readonly string[];
+  readonly for_each_expression?: Expression;
 }
 
 export interface ModuleCall {

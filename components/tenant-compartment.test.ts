@@ -268,7 +268,7 @@ const registry = fc
     }),
   );
 
-/** Everything of a node but the line that declared it, which is the same anyway. */
+/** Everything of a node. */
 const bytes = (nodes: readonly ResourceNode[]) => JSON.stringify(nodes);
 
 test("adding or removing a tenant leaves every other tenant, and the platform, byte-equal", async () => {

@@ -114,7 +114,8 @@ export class TenantsApi extends pulumi.ComponentResource {
         principal: "apigateway.amazonaws.com",
         sourceArn: pulumi.interpolate`${this.api.executionArn}/${source}`,
       },
-      { parent: this },
+      // A function takes one statement of a name: the old one has to go before the new one comes.
+      { parent: this, deleteBeforeReplace: true },
     );
   }
 

@@ -6,7 +6,10 @@ export function bucketArn(bucketName: string): string {
   return `arn:aws:s3:::${bucketName}`;
 }
 
-/** Refuses every request that is not made over TLS, whoever makes it. */
+/**
+ * Refuses every request that is not made over TLS, whoever makes it. The wildcard is in a Deny, which only narrows: a
+ * list of actions would leave those open that it forgot.
+ */
 export function requireTlsStatement(arn: pulumi.Input<string>): StatementInput {
   return {
     Sid: "RequireTls",

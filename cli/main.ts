@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { stripVTControlCharacters } from "node:util";
 import { type ArgsDef, type CommandDef, renderUsage, runCommand } from "citty";
 import { UserError } from "../model/errors.ts";
 import { EXIT } from "./exit-status.ts";
@@ -12,16 +13,28 @@ async function main(argv: readonly string[]): Promise<number> {
   try {
     return await dispatch(argv);
   } catch (error) {
-    process.stderr.write(`${renderFailure(error, process.env["BULKHEAD_DEBUG"] !== undefined)}\n`);
+    const failure = withHelp(error, argv[0]);
+    process.stderr.write(`${renderFailure(failure, process.env["BULKHEAD_DEBUG"] !== undefined)}\n`);
     return EXIT.failure;
   }
 }
 
+/** What citty finds wrong with the arguments, in its own words. */
+function withHelp(error: unknown, verb: string | undefined): unknown {
+  if (!(error instanceof Error) || error.name !== "CLIError") return error;
+  const message = `${stripVTControlCharacters(error.message)}.`;
+  return new UserError({ message, fix: `Run bulkhead ${verb} --help for its arguments.` });
+}
+
 async function dispatch([verb, ...rest]: readonly string[]): Promise<number> {
-  if (verb === undefined || verb === "--help" || verb === "-h" || verb === "help") return print(usage());
+  if (verb === undefined) {
+    process.stderr.write(`${usage()}\n`);
+    return EXIT.failure;
+  }
+  if (verb === "--help" || verb === "-h" || verb === "help") return print(usage());
   if (verb === "--version" || verb === "-v") return print(version());
   const command = await loadVerb(verb);
-  if (asksForHelp(rest)) return print(await renderUsage(command, { meta: { name: "bulkhead", version: version() } }));
+  if (asksForHelp(rest)) return print(plainUnlessTerminal(await helpOf(command)));
   const args = (command.args ?? {}) as ArgsDef;
   if (verb !== "terraform") refuseUnknownArguments(verb, rest, args, takesMany(args));
   const { result } = await runCommand(command, { rawArgs: rest });
@@ -37,6 +50,14 @@ async function loadVerb(name: string): Promise<CommandDef> {
     });
   }
   return (await entry.load()).default as CommandDef;
+}
+
+function helpOf(command: CommandDef): Promise<string> {
+  return renderUsage(command, { meta: { name: "bulkhead", version: version() } });
+}
+
+function plainUnlessTerminal(text: string): string {
+  return process.stdout.isTTY ? text : stripVTControlCharacters(text);
 }
 
 /** After `--` everything belongs to the program that the verb runs, its help too. */

@@ -41,7 +41,9 @@ export default defineCommand({
       ...(port !== undefined && { port }),
     });
     ending.abort();
-    return (await rest) ?? status;
+    const failure = await rest;
+    if (failure !== undefined) print("Not every system could be captured.");
+    return failure ?? status;
   },
 });
 
@@ -66,6 +68,7 @@ async function captureInTurn(captures: readonly Capture[], ending: AbortSignal):
     } catch (error) {
       if (ending.aborted) return status;
       process.stderr.write(`${renderFailure(error, false)}\n`);
+      print(`FAILED    ${capture.target} ${capture.stack}: not captured; the error output says why`);
       status = EXIT.failure;
     }
   }

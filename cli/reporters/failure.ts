@@ -7,7 +7,6 @@ import { UserError } from "../../model/errors.ts";
 export function renderFailure(error: unknown, debug: boolean): string {
   if (error instanceof UserError) return renderUserError(error);
   const reason = error instanceof Error ? error : new Error(String(error));
-  if (reason.name === "CLIError") return `error: ${reason.message}`;
   if (debug) return `error: ${reason.stack ?? reason.message}`;
   return `error: ${reason.message}\n  This is a fault of Bulkhead itself. Set BULKHEAD_DEBUG=1 to see where it happened.`;
 }

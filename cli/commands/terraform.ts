@@ -8,8 +8,8 @@ export default defineCommand({
     name: "terraform",
     description:
       "Run Terraform (or OpenTofu) with the offline AWS provider, in this folder or the one that -chdir names: " +
-      "bulkhead terraform -- plan -var-file=dev.tfvars. State, lock file and plan files stay in the user's cache; " +
-      "the folder itself is left alone. The exit status is Terraform's.",
+      "bulkhead terraform -- plan -var-file=dev.tfvars. State, lock file and plan files stay in the user's cache, " +
+      "also where the folder has files of these names; Terraform leaves the folder alone, except by fmt. The exit status is Terraform's.",
   },
   async run({ rawArgs }) {
     const { directory, args } = splitDirectory(rawArgs[0] === "--" ? rawArgs.slice(1) : rawArgs);

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -137,6 +137,7 @@ describe.runIf(terraformPresent("the real Terraform's runs with the offline prov
   it("names a resource type that does not exist, and an argument that is unknown", async () => {
     const said = await refused(await open("unknown"), "validate");
     expect(said).toContain('does not support resource type "aws_flux_capacitor"');
+    expect(said).toContain("This is Bulkhead's offline provider with the schema of hashicorp/aws 6.66.0.");
     expect(said).toContain('An argument named "nme" is not expected here. Did you mean "name"?');
   }, 60_000);
 
@@ -157,6 +158,16 @@ describe.runIf(terraformPresent("the real Terraform's runs with the offline prov
     await writeFile(join(folder, "shared", "bucket", "more.tf"), module("other", "../other"));
     expect(await succeed(session, "plan")).toContain("2 to add");
     await rm(folder, { recursive: true });
+  }, 60_000);
+
+  it("keeps the provider of its first command until it is closed", async () => {
+    const elsewhere = await mkdtemp(join(tmpdir(), "bulkhead-cache-"));
+    const session = await open("table");
+    await succeed(session, "plan", "-out=plan.bin");
+    const applied = await session.run(["apply", "plan.bin"], { BULKHEAD_CACHE_DIR: elsewhere });
+    expect(applied).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(await readdir(elsewhere)).toEqual([]);
+    await rm(elsewhere, { recursive: true });
   }, 60_000);
 
   it("runs a module's own tests", async () => {
@@ -191,6 +202,40 @@ describe.runIf(terraformPresent("the runs that keep their state"))("a kept run",
     await writeFile(join(folder, "more.tf"), 'resource "aws_sqs_queue" "this" {\n  name = "demo"\n}\n');
     expect((await run("plan", "-detailed-exitcode")).exitCode).toBe(2);
     expect((await readdir(folder)).sort()).toEqual([".terraform.lock.hcl", "main.tf", "more.tf", "terraform.tfstate"]);
+  }, 120_000);
+
+  it("writes plans and states into its own files where the folder has some of the same name", async () => {
+    const queues = await mkdtemp(join(tmpdir(), "bulkhead-test-"));
+    const state = JSON.stringify({ version: 4, terraform_version: "1.7.0", serial: 7, lineage: "users", outputs: {} });
+    const theirs: Readonly<Record<string, string>> = {
+      "main.tf": 'resource "aws_sqs_queue" "this" {\n  name   = "demo"\n  region = "eu-west-1"\n}\n',
+      "dev.tfplan": "the user's plan",
+      plan: "the user's other plan",
+      "plans/dev": "the user's plan in a folder",
+      "prod.tfstate": state,
+      staging: state,
+      "staging.backup": "the user's backup",
+    };
+    await mkdir(join(queues, "plans"));
+    for (const [name, text] of Object.entries(theirs)) await writeFile(join(queues, name), text);
+    const env = { BULKHEAD_CACHE_DIR: cache, AWS_REGION: "eu-west-1" };
+    const run = async (...args: string[]) => {
+      const result = await runTerraform({ directory: queues, args: [...args, "-no-color"], env });
+      expect(result).toMatchObject({ exitCode: 0, stderr: "" });
+      return result.stdout;
+    };
+    await run("plan", "-out=dev.tfplan");
+    await run("plan", "-out", "plan");
+    await run("plan", "--out=plans/dev");
+    expect(await run("show", "plans/dev")).toContain("1 to add");
+    expect(await run("apply", "-auto-approve", "-state=prod.tfstate")).toContain("1 added");
+    expect(await run("plan", "-state=prod.tfstate")).toContain("No changes");
+    expect(await run("apply", "-auto-approve", "-state", "staging")).toContain("1 added");
+    expect(await run("apply", "plan")).toContain("1 added");
+    const names = await readdir(queues, { recursive: true });
+    expect(names.sort()).toEqual([...Object.keys(theirs), "plans"].sort());
+    for (const [name, text] of Object.entries(theirs)) expect(await readFile(join(queues, name), "utf8")).toBe(text);
+    await rm(queues, { recursive: true });
   }, 120_000);
 });
 

@@ -4,10 +4,12 @@ import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { UserError } from "../../model/errors.ts";
 import { configurationFiles } from "./configuration-files.ts";
-import { installProvider } from "./install.ts";
+import { type Installation, installProvider } from "./install.ts";
+import { offlineHint } from "./offline-hint.ts";
 import { serveState } from "./state-server.ts";
 import { typesInUse } from "./types-in-use.ts";
-import { freshWorkspace, keptWorkspace, type Workspace } from "./workspace.ts";
+import { detach, freshWorkspace, initMarker, keptWorkspace, type Workspace } from "./workspace.ts";
+import { writtenFiles } from "./written-files.ts";
 
 export interface TerraformRun {
   /** The folder with the Terraform files. */
@@ -16,7 +18,10 @@ export interface TerraformRun {
   readonly args: readonly string[];
   /** Over the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
-  /** @default the output is captured. `inherit`: it goes to this process's terminal, and input comes from there. */
+  /**
+   * @default the output is captured. `inherit`: it goes to this process's terminal, and input comes from there; the
+   * result holds only what is still to be printed.
+   */
   readonly stdio?: "capture" | "inherit";
 }
 
@@ -50,15 +55,19 @@ const standalone = new Set([
 
 /**
  * Runs the real Terraform (or OpenTofu) with the offline provider, in a shadow of the folder that is kept between
- * runs. Runs `init` first where it is due. Nothing in the folder itself changes, except by `fmt`.
+ * runs. Runs `init` first where it is due. Terraform itself changes nothing in the folder, except by `fmt`; what
+ * other providers and provisioners write there is theirs.
  */
 export async function runTerraform(run: TerraformRun): Promise<TerraformResult> {
   const env = { ...process.env, ...run.env };
   const workspace = await keptWorkspace(run.directory, env);
-  return runIn(workspace, run.args, env, run.stdio ?? "capture");
+  return runIn({ workspace, install: () => installProvider(env) }, run.args, env, run.stdio ?? "capture");
 }
 
-/** A shadow of the folder for a few commands, with no state to begin with; `close` removes it. */
+/**
+ * A shadow of the folder for a few commands, with no state to begin with; `close` removes it. The provider of the first
+ * command serves all of them, as a saved plan can be applied only with the provider that made it.
+ */
 export async function openTerraform(
   directory: string,
   env: Readonly<Record<string, string>> = {},
@@ -68,9 +77,14 @@ export async function openTerraform(
     await state.close();
     throw error;
   });
+  let installation: Promise<Installation> | undefined;
+  const install = () => {
+    installation ??= installProvider({ ...process.env, ...env });
+    return installation;
+  };
   return {
     directory: workspace.directory,
-    run: (args, more = {}) => runIn(workspace, args, { ...process.env, ...env, ...more }, "capture"),
+    run: (args, more = {}) => runIn({ workspace, install }, args, { ...process.env, ...env, ...more }, "capture"),
     close: async () => {
       await state.close();
       await rm(workspace.home, { recursive: true, force: true });
@@ -78,14 +92,19 @@ export async function openTerraform(
   };
 }
 
+interface Place {
+  readonly workspace: Workspace;
+  readonly install: () => Promise<Installation>;
+}
+
 async function runIn(
-  workspace: Workspace,
+  { workspace, install }: Place,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
   stdio: "capture" | "inherit",
 ): Promise<TerraformResult> {
   const program = await findTerraform(env);
-  const { configFile, fingerprint } = await installProvider(env);
+  const { configFile, fingerprint } = await install();
   const settings = {
     ...env,
     TF_CLI_CONFIG_FILE: configFile,
@@ -98,8 +117,12 @@ async function runIn(
     const failure = await initWhenDue(program, workspace, settings, fingerprint);
     if (failure !== undefined) return failure;
   }
+  for (const file of writtenFiles(args, env)) await detach(workspace, file);
   const types = needsEveryType.has(command) ? [] : await typesInUse(workspace.source, workspace.directory);
-  return spawned(program, args, workspace.directory, { ...settings, BULKHEAD_SCHEMA_TYPES: types.join(",") }, stdio);
+  const narrowed = { ...settings, BULKHEAD_SCHEMA_TYPES: types.join(",") };
+  const result = await spawned(program, args, workspace.directory, narrowed, stdio);
+  const printed = stdio === "inherit" ? "" : result.stderr;
+  return { ...result, stderr: `${printed}${offlineHint(result.stderr)}` };
 }
 
 /** `providers schema` lists types, and an expression typed into the console may name any. */
@@ -112,7 +135,7 @@ async function initWhenDue(
   env: NodeJS.ProcessEnv,
   fingerprint: string,
 ): Promise<TerraformResult | undefined> {
-  const marker = join(workspace.directory, ".bulkhead-init");
+  const marker = join(workspace.directory, initMarker);
   const due = `${program} ${fingerprint} ${await configurationHash(workspace.source)}`;
   const last = await readFile(marker, "utf8").catch(() => "");
   if (last === due) return undefined;
@@ -178,12 +201,13 @@ function spawned(
     const child = spawn(program, args, {
       cwd: directory,
       env,
-      stdio: stdio === "inherit" ? "inherit" : ["ignore", "pipe", "pipe"],
+      stdio: stdio === "inherit" ? ["inherit", "inherit", "pipe"] : ["ignore", "pipe", "pipe"],
     });
     let stdout = "";
     let stderr = "";
     child.stdout?.setEncoding("utf8").on("data", (chunk) => (stdout += chunk));
     child.stderr?.setEncoding("utf8").on("data", (chunk) => (stderr += chunk));
+    if (stdio === "inherit") child.stderr?.on("data", (chunk) => process.stderr.write(chunk));
     child.on("error", reject);
     child.on("close", (code) => resolve({ exitCode: code ?? 1, stdout, stderr }));
   });

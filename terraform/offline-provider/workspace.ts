@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Dirent } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { copyFile, lstat, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, dirname, join, relative, sep } from "node:path";
+import { basename, dirname, isAbsolute, join, normalize, relative, sep } from "node:path";
 import { cacheDirectory } from "./install.ts";
+import type { WrittenFile } from "./written-files.ts";
 
 /** A shadow of a Terraform folder: its files by symbolic link, with a state, a lock file and plugins of its own. */
 export interface Workspace {
@@ -11,7 +12,12 @@ export interface Workspace {
   readonly directory: string;
   /** The folder that it shadows. */
   readonly source: string;
+  /** The shadow's topmost folder; everything in it may be changed. */
+  readonly root: string;
 }
+
+/** What the last `init` of a shadow saw. */
+export const initMarker = ".bulkhead-init";
 
 /** How many folders above the root a relative path may climb when the root is in no git repository. */
 const highestClimb = 4;
@@ -45,7 +51,8 @@ async function shadow(source: string, home: string): Promise<Workspace> {
     .split(sep)
     .filter((step) => step !== "");
   let from = top;
-  let to = join(home, "root");
+  const root = join(home, "root");
+  let to = root;
   await mkdir(to, { recursive: true });
   for (const step of steps) {
     await linkEntries(from, to, (name) => name !== step);
@@ -55,7 +62,55 @@ async function shadow(source: string, home: string): Promise<Workspace> {
   }
   await linkEntries(from, to, (name) => !isTerraformsOwn(name));
   await overrideBackend(from, to);
-  return { directory: to, source };
+  return { directory: to, source, root };
+}
+
+/**
+ * Takes the links away on the path of a file that Terraform is about to write, so that it writes into the shadow and
+ * not through a link into the user's folder. A state is copied from there unless the shadow has one.
+ */
+export async function detach(workspace: Workspace, file: WrittenFile): Promise<void> {
+  if (isAbsolute(file.path) || isOutside(workspace, file.path)) return;
+  const steps = normalize(file.path).split(sep);
+  const last = steps.pop() ?? "";
+  let from = workspace.source;
+  let to = workspace.directory;
+  for (const step of steps) {
+    from = join(from, step);
+    to = join(to, step);
+    if ((await kindOf(to)) === "link" && (await isFolder(from))) {
+      await rm(to);
+      await mkdir(to);
+      await linkEntries(from, to, (name) => !isTerraformsOwn(name));
+    }
+  }
+  const target = join(to, last);
+  if ((await kindOf(target)) === "link") await rm(target);
+  if (file.isInput && (await kindOf(target)) === "none") await copyIfThere(join(from, last), target);
+}
+
+function isOutside(workspace: Workspace, path: string): boolean {
+  return relative(workspace.root, join(workspace.directory, path)).startsWith("..");
+}
+
+async function kindOf(path: string): Promise<"link" | "folder" | "file" | "none"> {
+  const found = await lstat(path).catch(() => undefined);
+  if (found === undefined) return "none";
+  if (found.isSymbolicLink()) return "link";
+  return found.isDirectory() ? "folder" : "file";
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return readdir(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function copyIfThere(from: string, to: string): Promise<void> {
+  await copyFile(from, to).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+  });
 }
 
 /** The repository that holds the folder, else a few folders up. */
@@ -69,11 +124,19 @@ async function topOf(source: string): Promise<string> {
   return parents[Math.min(highestClimb, parents.length - 1)] ?? source;
 }
 
+/** A real file of the shadow stays as it is; a real folder, which `detach` made of a link, gets its links anew. */
 async function linkEntries(from: string, to: string, wanted: (name: string) => boolean): Promise<void> {
   const existing = await readdir(to, { withFileTypes: true });
   await Promise.all(existing.filter(isLink).map((entry) => rm(join(to, entry.name))));
   const names = (await readdir(from)).filter(wanted);
-  await Promise.all(names.map((name) => link(join(from, name), join(to, name))));
+  const folders = new Set(existing.filter((entry) => entry.isDirectory()).map((entry) => entry.name));
+  await Promise.all(
+    names.map(async (name) => {
+      const source = join(from, name);
+      if (!folders.has(name)) await link(source, join(to, name));
+      else if (await isFolder(source)) await linkEntries(source, join(to, name), (each) => !isTerraformsOwn(each));
+    }),
+  );
 }
 
 function isLink(entry: Dirent): boolean {
@@ -86,12 +149,14 @@ async function link(from: string, to: string): Promise<void> {
   });
 }
 
-/** The user's state, lock file and plugins stay out of the shadow. */
+/** The user's states, plans, lock file and plugins stay out of the shadow. */
 function isTerraformsOwn(name: string): boolean {
   return (
     name === ".terraform" ||
     name === ".terraform.lock.hcl" ||
     name.startsWith("terraform.tfstate") ||
+    /\.tfstate(\.|$)|\.tfplan$/.test(name) ||
+    name === initMarker ||
     name === overrideName
   );
 }

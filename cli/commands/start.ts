@@ -52,6 +52,7 @@ const progress = (line: string): void => void process.stderr.write(`  ${line}\n`
 const isLocal = ({ target }: Capture): boolean => target === LOCAL_TARGET;
 
 async function captureAndPrint(capture: Capture): Promise<Graph> {
+  progress(`capturing ${capture.target}, stack ${capture.stack}`);
   const startedAt = performance.now();
   const graph = await capture.run();
   print(renderCaptured(capture, graph, performance.now() - startedAt));

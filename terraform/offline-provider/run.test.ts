@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { UserError } from "../../model/errors.ts";
 import { openTerraform, runTerraform, type TerraformSession } from "./run.ts";
 import { terraformPresent } from "./test/terraform-present.ts";
@@ -240,6 +240,9 @@ describe.runIf(terraformPresent("the runs that keep their state"))("a kept run",
 });
 
 describe("without Terraform", () => {
+  beforeEach(() => void vi.stubEnv("TERRAFORM", undefined));
+  afterEach(() => void vi.unstubAllEnvs());
+
   it("says so in a line, and what to do", async () => {
     const run = runTerraform({ directory: fixtures, args: ["plan"], env: { PATH: "/nowhere" } });
     await expect(run).rejects.toThrow(UserError);

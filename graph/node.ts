@@ -25,8 +25,8 @@ export interface NodeOptions {
 /**
  * One resource of a platform, whichever engine declared it.
  *
- * Property names are those of the AWS provider in camelCase (`kmsKeyId`), for Pulumi and Terraform alike, so that
- * a fact about a resource kind is written once.
+ * Property names are spelt as Pulumi's AWS SDK spells them (`kmsKeyArn`), for Pulumi and Terraform alike, so that a fact
+ * about a resource kind is written once.
  */
 export interface ResourceNode {
   /** Unique in the graph: a Pulumi URN, or `terraform:STACK:ADDRESS`. */

@@ -85,7 +85,7 @@ describe("refuses", () => {
       "the account as administrator",
       { administrators: '["arn:aws:iam::123456789012:root"]' },
       "administrators",
-      /root/,
+      /:root"/,
     ],
     ["everybody", { administrators: '["*"]' }, "administrators", /"\*" does not name one/],
     ["text for a list", { administrators: "role/x" }, "administrators", /"role\/x" is not a list/],

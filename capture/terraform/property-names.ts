@@ -1,8 +1,8 @@
 /**
  * Terraform's property names in the graph's spelling, which is that of Pulumi's AWS SDK: camelCase, lists in the plural.
  *
- * Pulumi renames a few properties besides. These are the ones of the kinds that this project reads; a test compares every
- * name with the SDK's own argument types.
+ * Pulumi renames a few properties besides. These are the ones of the kinds that this project reads; a test compares the
+ * names of the kinds in our modules with the SDK's own argument types.
  */
 const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   aws_api_gateway_base_path_mapping: { api_id: "restApi" },
@@ -11,7 +11,7 @@ const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   aws_api_gateway_method: { rest_api_id: "restApi" },
   aws_api_gateway_method_settings: { rest_api_id: "restApi" },
   aws_api_gateway_resource: { rest_api_id: "restApi" },
-  aws_api_gateway_stage: { rest_api_id: "restApi" },
+  aws_api_gateway_stage: { deployment_id: "deployment", rest_api_id: "restApi" },
   aws_cloudwatch_metric_alarm: { alarm_name: "name" },
   aws_lambda_function: { function_name: "name", filename: "code" },
   aws_lambda_permission: { function_name: "function" },
@@ -22,6 +22,7 @@ const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 const SINGLE: Readonly<Record<string, readonly string[]>> = {
   aws_api_gateway_domain_name: ["types"],
   aws_api_gateway_rest_api: ["types"],
+  aws_cognito_user_pool_client: ["analytics_configuration", "refresh_token_rotation"],
 };
 
 export function isSingle(resourceType: string, name: string): boolean {

@@ -68,11 +68,12 @@ function readShaped(
     }
     case "objects": {
       if (!Array.isArray(value) || value.length === 0) return undefined;
-      return value.map((item, index) =>
+      const blocks = value.map((item, index) =>
         isRecord(item)
           ? readBlock(resourceType, item, shape.nested, within(marks, index))
           : readPlain(item, within(marks, index)),
       );
+      return isSingle(resourceType, name) ? blocks[0] : blocks;
     }
     case "list": {
       const read = readPlain(value, marks);

@@ -29,6 +29,7 @@ export const RULES = [
   "destroyable",
   "region",
   "retention",
+  "layered-network",
 ] as const;
 
 /** The house rules. */

@@ -1,4 +1,5 @@
 import type { CompartmentKeys } from "../model/compartment.ts";
+import type { ProofSettings } from "../model/proof-settings.ts";
 
 /** `bulkhead.yaml` with its defaults filled in: what holds for a stack stands at the stack. */
 export interface BulkheadConfig {
@@ -7,6 +8,7 @@ export interface BulkheadConfig {
   readonly account: string;
   readonly compartments: CompartmentKeys;
   readonly targets: readonly TargetConfig[];
+  readonly proof: ProofSettings;
 }
 
 export interface TargetConfig {

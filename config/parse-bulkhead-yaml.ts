@@ -1,5 +1,5 @@
 import { Ajv, type ErrorObject } from "ajv";
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
+import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import { UserError } from "../model/errors.ts";
 import schema from "./bulkhead.schema.json" with { type: "json" };
 
@@ -21,14 +21,55 @@ export interface RawTarget extends RawPlace, RawKeys {
   readonly stacks: Readonly<Record<string, RawStack>>;
 }
 
+export interface RawBinding {
+  readonly stacks: readonly string[];
+  readonly options?: Readonly<Record<string, unknown>>;
+  readonly requirement: string;
+}
+
+interface RawDeclaration {
+  readonly reason: string;
+  readonly owner: string;
+  readonly expires: string;
+}
+
+export interface RawCrossing extends RawDeclaration {
+  readonly theorems: readonly string[];
+  readonly principals: readonly string[];
+  readonly actions?: readonly string[];
+  readonly resources: readonly string[];
+  readonly "across-environments"?: boolean;
+}
+
+export interface RawException extends RawDeclaration {
+  readonly rules: readonly string[];
+  readonly resources: readonly string[];
+  readonly subjects?: readonly string[];
+}
+
 export interface RawConfig extends RawPlace, RawKeys {
   readonly targets: Readonly<Record<string, RawTarget>>;
+  readonly rules?: Readonly<Record<string, readonly RawBinding[]>>;
+  readonly crossings?: readonly RawCrossing[];
+  readonly exceptions?: readonly RawException[];
+  readonly "same-environment"?: readonly (readonly string[])[];
+  readonly baseline?: string;
 }
+
+/** The file's content, and where each part of it stands. */
+export interface ParsedConfig {
+  readonly config: RawConfig;
+  /** From 1: the line of `["crossings", "0"]`. */
+  readonly lineOf: (path: readonly string[]) => number;
+}
+
+/** The schema's pattern for text that says something. */
+const NOT_EMPTY = "\\S";
 
 const validate = new Ajv({ allErrors: true }).compile<RawConfig>(schema);
 
 /** @throws UserError naming the first line that is not as the schema says */
-export function parseBulkheadYaml(text: string, file: string): RawConfig {
+export function parseBulkheadYaml(text: string, file: string): ParsedConfig {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const [unreadable] = document.errors;
@@ -37,7 +78,7 @@ export function parseBulkheadYaml(text: string, file: string): RawConfig {
     throw new UserError({ message: sentence(unreadable.message), where: `${file}:${line}`, fix: "Correct the YAML." });
   }
   const config: unknown = document.toJS();
-  if (validate(config)) return config;
+  if (validate(config)) return { config, lineOf: (path) => lineOf(path, document, lines) };
   const problems = (validate.errors ?? []).map((error) => problemOf(error, document, lines));
   const [first] = problems.toSorted((a, b) => a.line - b.line);
   throw new UserError({
@@ -49,21 +90,29 @@ export function parseBulkheadYaml(text: string, file: string): RawConfig {
 
 function problemOf(error: ErrorObject, document: Document, lines: LineCounter): { message: string; line: number } {
   const path = error.instancePath.split("/").slice(1).map(unescapePointer);
-  const extra: unknown = error.params["additionalProperty"];
+  const extra: unknown = error.params["additionalProperty"] ?? error.params["propertyName"] ?? error.propertyName;
   const at = path.length === 0 ? "at the top" : `at ${path.join(" / ")}`;
   if (typeof extra === "string") {
     return { message: `There is no key "${extra}" ${at}.`, line: lineOf([...path, extra], document, lines) };
   }
-  return { message: `The value ${at} ${error.message ?? "is wrong"}.`, line: lineOf(path, document, lines) };
+  return { message: `The value ${at} ${expectation(error)}.`, line: lineOf(path, document, lines) };
 }
 
-/** The line of a key, or of the document where the path leads nowhere. */
+function expectation({ keyword, params, message }: ErrorObject): string {
+  if (keyword === "required") return `has no "${params["missingProperty"]}"`;
+  if (keyword === "enum") return `must be one of ${params["allowedValues"].join(", ")}`;
+  if (keyword === "pattern" && params["pattern"] === NOT_EMPTY) return "must not be empty";
+  return message ?? "is wrong";
+}
+
+/** The line of a key or of a list's item, or of the document where the path leads nowhere. */
 function lineOf(path: readonly string[], document: Document, lines: LineCounter): number {
   const parent = path.length <= 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  const item = isSeq(parent) ? parent.items[Number(path.at(-1))] : undefined;
   const pair = isMap(parent)
     ? parent.items.find(({ key }) => isScalar(key) && String(key.value) === path.at(-1))
     : undefined;
-  const node = pair?.key ?? parent;
+  const node = item ?? pair?.key ?? parent;
   return isNode(node) && node.range ? lines.linePos(node.range[0]).line : 1;
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { UserError } from "../model/errors.ts";
+import { NO_SETTINGS } from "../model/proof-settings.ts";
 import { parseBulkheadYaml } from "./parse-bulkhead-yaml.ts";
 import { readBulkheadConfig } from "./read-bulkhead-config.ts";
 
@@ -51,11 +52,16 @@ targets:
         ],
       },
     ],
+    proof: NO_SETTINGS,
   });
 });
 
 test("without a file there are defaults and no targets", () => {
-  expect(readBulkheadConfig(folderWith())).toMatchObject({ account: "123456789012", targets: [] });
+  expect(readBulkheadConfig(folderWith())).toMatchObject({
+    account: "123456789012",
+    targets: [],
+    proof: NO_SETTINGS,
+  });
 });
 
 test.each([

@@ -1,0 +1,43 @@
+import type { ResourceNode } from "../../graph/node.ts";
+import type { Unknown, Value } from "../../graph/value.ts";
+import type { PolicyKind } from "../iam/policy.ts";
+import type { ServiceReference } from "./service-reference.ts";
+import type { Place, PolicyFacts } from "./world.ts";
+
+/** What every reader of facts shares: where a node stands, how nodes find each other, how a policy is read. */
+export interface FactsContext {
+  readonly services: ServiceReference;
+  /** The side of the walls that a node stands on, by its id. */
+  readonly placeOf: (id: string) => Place;
+  /** Nodes of category `custom`, in the order of the graph. */
+  readonly ofKind: (...kinds: readonly string[]) => readonly ResourceNode[];
+  readonly byId: (id: string) => ResourceNode | undefined;
+  /** Every node with this ARN: two stacks may make the same one. */
+  readonly byArn: (arn: string) => readonly ResourceNode[];
+  /** What `value` names among nodes of a kind: an ARN, an id or a name, of `near`'s account and region unless it says others. */
+  readonly named: (kinds: readonly string[], value: string, near: ResourceNode) => readonly ResourceNode[];
+  /**
+   * What a node's property leads to: by its value or, where that is not known before deployment, by where the value
+   * comes from.
+   */
+  readonly linked: (node: ResourceNode, property: string, ...kinds: readonly string[]) => Link;
+  /** The ARN: AWS's, or composed of account, region and name. */
+  readonly arnOf: (node: ResourceNode) => string | Unknown;
+  /** Never throws: what cannot be read is a doubt. */
+  readonly readPolicy: (document: Value | undefined, source: PolicySource) => PolicyFacts;
+}
+
+export interface PolicySource {
+  readonly address: string;
+  readonly attachedBy?: string;
+  /** A policy of a principal, or one of a resource: a key, an endpoint, a bucket. */
+  readonly kind: PolicyKind;
+}
+
+export type Link =
+  | { readonly type: "absent" }
+  /** One node, or several that are physically one. */
+  | { readonly type: "nodes"; readonly nodes: readonly ResourceNode[] }
+  /** A name of something that the graph does not hold. */
+  | { readonly type: "outside"; readonly value: string }
+  | { readonly type: "unknown"; readonly reason: string };

@@ -33,7 +33,7 @@ test("a folder that is not configured is taken with the stacks that it has files
 });
 
 test.each([
-  ["no such folder", { targets: ["nowhere"] }, 'There is no folder "nowhere".'],
+  ["no such folder", { targets: ["nowhere"] }, 'There is no folder and no file "nowhere".'],
   ["no program", { targets: ["model"] }, 'The folder "model" holds neither a Pulumi project nor Terraform files.'],
   ["no such stack", { stacks: ["qa"] }, 'No target has a stack "qa".'],
 ])("%s is an error", (_, options, message) => {

@@ -3,13 +3,12 @@ import { join, relative, resolve, sep } from "node:path";
 import type { BulkheadConfig, StackSettings } from "../config/bulkhead-config.ts";
 import type { Graph } from "../graph/graph.ts";
 import { UserError } from "../model/errors.ts";
-import { captureStack } from "./pulumi/capture-stack.ts";
-import { captureTerraformRoot } from "./terraform/capture-terraform-root.ts";
+import { capturesOfFile } from "./files/capture-file.ts";
 import { isTerraformRoot, terraformStacks } from "./terraform/terraform-stacks.ts";
 
 /** One stack of one program, ready to be captured. */
 export interface Capture {
-  /** The program's folder, relative to the configuration's root. */
+  /** The program's folder, or the file, relative to the configuration's root. */
   readonly target: string;
   readonly engine: "pulumi" | "terraform";
   readonly stack: string;
@@ -20,9 +19,9 @@ export interface Capture {
  * The captures that targets stand for: those of `bulkhead.yaml` where none is named. A target that is not configured
  * is taken with the defaults, and with the stacks that its folder has files for.
  *
- * @param targets folders, relative to `from`
+ * @param targets folders of programs and JSON files of what was planned or deployed, relative to `from`
  * @param stacks keeps the named stacks only
- * @throws UserError where a target is no program, or no capture is left
+ * @throws UserError where a target is neither, or no capture is left
  */
 export function findCaptures(
   config: BulkheadConfig,
@@ -58,6 +57,8 @@ function pathOf({ root }: BulkheadConfig, folder: string): string {
 
 function capturesOf(path: string, config: BulkheadConfig): readonly Capture[] {
   const directory = resolve(config.root, path);
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() === false)
+    return capturesOfFile(directory, path, config);
   const engine = engineOf(directory, path);
   const configured = config.targets.find((target) => target.path === path)?.stacks;
   const stacks = configured ?? stackNames(directory, engine).map((name) => defaults(name, config));
@@ -70,11 +71,11 @@ function capturesOf(path: string, config: BulkheadConfig): readonly Capture[] {
 }
 
 function engineOf(directory: string, path: string): "pulumi" | "terraform" {
-  if (!existsSync(directory) || !statSync(directory).isDirectory()) {
+  if (!existsSync(directory)) {
     throw new UserError({
-      message: `There is no folder "${path}".`,
+      message: `There is no folder and no file "${path}".`,
       where: directory,
-      fix: "Name the folder of a program.",
+      fix: "Name the folder of a program, or a JSON file of what is planned or deployed.",
     });
   }
   if (["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"].some((name) => existsSync(join(directory, name)))) return "pulumi";
@@ -97,7 +98,9 @@ function defaults(name: string, { account, compartments }: BulkheadConfig): Stac
   return { name, account, compartments, env: {}, config: {} };
 }
 
-function runPulumi(directory: string, stack: StackSettings, { root }: BulkheadConfig): Promise<Graph> {
+/** Loaded only where a program is run. */
+async function runPulumi(directory: string, stack: StackSettings, { root }: BulkheadConfig): Promise<Graph> {
+  const { captureStack } = await import("./pulumi/capture-stack.ts");
   return captureStack({
     directory,
     stack: stack.name,
@@ -110,7 +113,8 @@ function runPulumi(directory: string, stack: StackSettings, { root }: BulkheadCo
   });
 }
 
-function runTerraform(directory: string, stack: StackSettings, { root }: BulkheadConfig): Promise<Graph> {
+async function runTerraform(directory: string, stack: StackSettings, { root }: BulkheadConfig): Promise<Graph> {
+  const { captureTerraformRoot } = await import("./terraform/capture-terraform-root.ts");
   return captureTerraformRoot({
     directory,
     stack: stack.name,

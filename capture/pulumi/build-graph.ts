@@ -106,8 +106,9 @@ function regionOf({ inputs, provider }: Registered, { byUrn, config, region }: C
 function tagsOf({ inputs, provider, type }: Registered, { byUrn, config }: Context): Tags {
   const own = tagMap(plain(inputs["tags"]));
   if (!type.startsWith("aws:") || !isTaggable(kindOf(type))) return own;
-  const defaults =
-    provider === undefined ? config["aws:defaultTags"] : byUrn.get(providerUrn(provider))?.inputs["defaultTags"];
+  const explicit = provider === undefined ? undefined : byUrn.get(providerUrn(provider));
+  // A preview does not list the default provider, which is configured by the stack.
+  const defaults = explicit === undefined ? config["aws:defaultTags"] : explicit.inputs["defaultTags"];
   return sortedKeys({ ...defaultTags(plain(defaults)), ...own });
 }
 

@@ -84,7 +84,11 @@ export type ShowJson =
 
 /** @throws UserError where the text is not JSON, or is neither a plan nor a state of a format that is understood. */
 export function parseShowJson(text: string, where: string): ShowJson {
-  const json = parseJson(text, where);
+  return readShowJson(parseJson(text, where), where);
+}
+
+/** @throws UserError where the value is neither a plan nor a state of a format that is understood. */
+export function readShowJson(json: unknown, where: string): ShowJson {
   if (!isRecord(json) || typeof json["format_version"] !== "string") throw notShowJson(where);
   const version = json["format_version"];
   if (!version.startsWith("1.") && !version.startsWith("0.")) {

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { defineCommand } from "citty";
+import { readGraphFile } from "../../capture/files/graph-file.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { UserError } from "../../model/errors.ts";
-import { readGraphFile } from "../graph-file.ts";
 import { parsePort } from "../parse-port.ts";
 import { runLocalCloud } from "../run-local-cloud.ts";
 

@@ -1,7 +1,7 @@
 import type { Row, Subject } from "./row.ts";
 
 /** A label is a moment; this one never passes. */
-const STREAM_LABEL = "2026-01-01T00:00:00.000";
+export const STREAM_LABEL = "2026-01-01T00:00:00.000";
 
 const streams = (table: Subject): boolean => table.value("streamEnabled") === true;
 

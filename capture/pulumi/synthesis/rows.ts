@@ -19,3 +19,6 @@ const ROWS: ReadonlyMap<string, Row> = new Map(
 export function rowOf(type: string): Row | undefined {
   return ROWS.get(type) ?? ROWS.get(type.replace(/V2(?=[:]|$)/g, ""));
 }
+
+/** The types that have a row, by their current names. */
+export const SYNTHESISED_TYPES: readonly string[] = [...ROWS.keys()];

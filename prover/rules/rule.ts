@@ -8,7 +8,11 @@ export interface Rule {
   /** One sentence: what is asked of which resources. */
   readonly claim: string;
   /** @throws UserError where the binding's options are not the rule's */
-  readonly check: (nodes: readonly ResourceNode[], world: World, options: Readonly<Record<string, unknown>>) => RuleOutcome;
+  readonly check: (
+    nodes: readonly ResourceNode[],
+    world: World,
+    options: Readonly<Record<string, unknown>>,
+  ) => RuleOutcome;
 }
 
 export interface RuleOutcome {

@@ -1,0 +1,58 @@
+import type { ResourceNode } from "../../graph/node.ts";
+import type { Value } from "../../graph/value.ts";
+import type { World } from "../facts/world.ts";
+
+/** A resource of a small graph: its address is `KIND.NAME`, as Terraform writes it. */
+export function node(
+  kind: string,
+  name: string,
+  inputs: Readonly<Record<string, Value>> = {},
+  rest: Partial<ResourceNode> = {},
+): ResourceNode {
+  const stack = rest.stack ?? "shop/dev";
+  return {
+    id: `${stack}:${kind}.${name}`,
+    address: `${kind}.${name}`,
+    stack,
+    kind,
+    type: kind,
+    name,
+    category: "custom",
+    dependsOn: [],
+    propertyDependsOn: {},
+    inputs,
+    outputs: {},
+    tags: {},
+    account: "123456789012",
+    region: "eu-west-1",
+    options: {},
+    ...rest,
+  };
+}
+
+/** A world of nothing, with what a test is about in its place. */
+export function worldOf(facts: Partial<World> = {}): World {
+  return {
+    stacks: [],
+    nodes: [],
+    places: new Map(),
+    principals: [],
+    data: [],
+    network: {
+      vpcs: [],
+      subnets: [],
+      securityGroups: [],
+      endpoints: [],
+      gateways: [],
+      interfaces: [],
+      prefixLists: [],
+    },
+    apis: [],
+    functions: [],
+    logGroups: [],
+    services: { source: "none", services: new Map() },
+    doubts: [],
+    assumptions: [],
+    ...facts,
+  };
+}

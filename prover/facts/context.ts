@@ -21,8 +21,16 @@ export interface FactsContext {
    * comes from.
    */
   readonly linked: (node: ResourceNode, property: string, ...kinds: readonly string[]) => Link;
+  /** The same of a property that holds a list of names: one link each. */
+  readonly linkedAll: (node: ResourceNode, property: string, ...kinds: readonly string[]) => readonly Link[];
+  /** The nodes of a kind whose property leads to the target: its policies, its rules. */
+  readonly attachedTo: (target: ResourceNode, kind: string, property: string) => readonly ResourceNode[];
   /** The ARN: AWS's, or composed of account, region and name. */
   readonly arnOf: (node: ResourceNode) => string | Unknown;
+  /** The ARN or, where AWS has yet to draw a part of it, a stand-in that nothing else in the graph is called. */
+  readonly nameOf: (node: ResourceNode) => string;
+  /** The account that holds a node; where the graph does not say, the one that it says of others. */
+  readonly accountOf: (node: ResourceNode) => string;
   /** Never throws: what cannot be read is a doubt. */
   readonly readPolicy: (document: Value | undefined, source: PolicySource) => PolicyFacts;
 }

@@ -1,0 +1,98 @@
+import type { Graph } from "../../graph/graph.ts";
+import type { ResourceNode } from "../../graph/node.ts";
+import { type Compartment, isShared } from "../../model/compartment.ts";
+import type { Place } from "./world.ts";
+
+export interface Places {
+  /** By the id of each node of category `custom`. */
+  readonly places: ReadonlyMap<string, Place>;
+  readonly assumptions: readonly string[];
+}
+
+/**
+ * Finds the side of the walls that each node stands on.
+ *
+ * A tag of the environment means one environment in all stacks that use it, except in two stacks of one project: those
+ * are different environments whatever their tags say, unless they are declared the same.
+ */
+export function findPlaces(graph: Graph, sameEnvironment: readonly (readonly string[])[]): Places {
+  const nodes = graph.nodes.filter(({ category }) => category === "custom");
+  const project = new Map(graph.stacks.map((stack) => [stack.id, stack.project]));
+  const world = surveyOf(
+    nodes,
+    (stack) => groupOf(stack, sameEnvironment),
+    (stack) => project.get(stack) ?? stack,
+  );
+  const untagged = graph.stacks.filter(({ id }) => !world.tagged.has(id)).map(({ id }) => id);
+  return {
+    places: new Map(nodes.map((node) => [node.id, placeOf(node, world)])),
+    assumptions: untagged.map(
+      (stack) => `No resource of ${stack} names a compartment by its tags: the whole stack is taken as one.`,
+    ),
+  };
+}
+
+/** What has to be seen of all nodes before one can be placed. */
+interface Survey {
+  /** Stacks with at least one compartment. */
+  readonly tagged: ReadonlySet<string>;
+  /** Identities of environments that have tenants. */
+  readonly tenanted: ReadonlySet<string>;
+  readonly environmentOf: (stack: string, tag: string | undefined) => string;
+  readonly groupOf: (stack: string) => string;
+}
+
+function surveyOf(
+  nodes: readonly ResourceNode[],
+  group: (stack: string) => string,
+  projectOf: (stack: string) => string,
+): Survey {
+  const placed = nodes.flatMap(({ stack, compartment }) => (compartment ? [{ stack, compartment }] : []));
+  const users = new Map<string, Set<string>>();
+  for (const { stack, compartment } of placed) {
+    const tag = `${projectOf(stack)}\n${compartment.environment}`;
+    users.set(tag, (users.get(tag) ?? new Set()).add(group(stack)));
+  }
+  const environmentOf = (stack: string, tag: string | undefined): string => {
+    if (tag === undefined) return group(stack);
+    const shared = (users.get(`${projectOf(stack)}\n${tag}`)?.size ?? 0) > 1;
+    return shared ? `${tag}@${group(stack).slice(projectOf(stack).length + 1)}` : tag;
+  };
+  const identity = ({ stack, compartment }: { stack: string; compartment: Compartment }) =>
+    environmentOf(stack, compartment.environment);
+  return {
+    tagged: new Set(placed.map(({ stack }) => stack)),
+    tenanted: new Set(placed.filter(({ compartment }) => compartment.tenant !== undefined).map(identity)),
+    environmentOf,
+    groupOf: group,
+  };
+}
+
+/** The first stack of the group that says which stacks are one environment. */
+function groupOf(stack: string, sameEnvironment: readonly (readonly string[])[]): string {
+  return sameEnvironment.find((group) => group.includes(stack))?.[0] ?? stack;
+}
+
+function placeOf(node: ResourceNode, world: Survey): Place {
+  const { compartment, stack } = node;
+  if (compartment === undefined) {
+    const whole = world.groupOf(stack);
+    if (!world.tagged.has(stack)) return { key: whole, environment: whole, label: whole };
+    return { key: `unplaced ${node.id}`, environment: whole, label: `no compartment of ${stack}`, unplaced: true };
+  }
+  const environment = world.environmentOf(stack, compartment.environment);
+  if (compartment.tenant !== undefined) return inTenant(environment, compartment.tenant);
+  if (!world.tenanted.has(environment)) return { key: environment, environment, label: environment };
+  return { key: `unplaced ${node.id}`, environment, label: `no tenant of ${environment}`, unplaced: true };
+}
+
+/** The side of a tenant, or of the platform, in an environment. */
+export function inTenant(environment: string, tenant: string): Place {
+  const label = `${isShared({ tenant }) ? "the platform" : tenant} in ${environment}`;
+  return { key: `${environment}/${tenant}`, environment, tenant, label };
+}
+
+/** The side of somebody whom the graph does not hold: nobody else's. */
+export function outsideOf(name: string): Place {
+  return { key: `outside ${name}`, environment: "outside", label: "outside" };
+}

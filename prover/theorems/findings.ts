@@ -1,0 +1,76 @@
+import type { Place } from "../facts/world.ts";
+import type { Ledger } from "../ledger.ts";
+import type { Finding, Replay, TheoremId } from "../verdict.ts";
+
+/** What a theorem has found, before the declarations are asked. The first of each list of names stands in the report. */
+export interface Crossing {
+  readonly theorem: TheoremId;
+  readonly from: Place;
+  readonly to: Place;
+  readonly principals: readonly [string, ...string[]];
+  readonly action?: string;
+  readonly resources: readonly [string, ...string[]];
+  readonly sentence: string;
+  readonly because: readonly string[];
+  readonly fix: string;
+  readonly replay?: Replay;
+  readonly source?: string;
+}
+
+/** A refutation, unless the platform's owners declared the crossing. */
+export function refutedUnlessDeclared(ledger: Ledger, crossing: Crossing): readonly Finding[] {
+  const { theorem, principals, action, resources, from, to } = crossing;
+  const declared = ledger.declares({
+    theorem,
+    principals,
+    resources,
+    from,
+    to,
+    ...(action !== undefined && { action }),
+  });
+  return declared ? [] : [{ verdict: "refuted", ...findingOf(crossing) }];
+}
+
+/** What could not be decided, unless the platform's owners declared that it may be. */
+export function unknownUnlessDeclared(ledger: Ledger, crossing: Crossing): readonly Finding[] {
+  return refutedUnlessDeclared(ledger, crossing).map(({ replay: _replay, ...finding }) => ({
+    ...finding,
+    verdict: "unknown",
+  }));
+}
+
+/** What is wrong within one place, or cannot be read: nothing that a declaration could allow. */
+export function finding(
+  verdict: Finding["verdict"],
+  {
+    theorem,
+    resource,
+    subject,
+    ...rest
+  }: Omit<Finding, "verdict" | "fingerprint" | "principal" | "action"> & {
+    readonly theorem: TheoremId;
+    /** What of the resource, where it can have several such findings. */
+    readonly subject?: string;
+  },
+): Finding {
+  return {
+    verdict,
+    ...rest,
+    ...(subject !== undefined && { action: subject }),
+    resource,
+    fingerprint: [theorem, "-", subject ?? "-", resource].join("|"),
+  };
+}
+
+function findingOf(crossing: Crossing): Omit<Finding, "verdict"> {
+  const { theorem, principals, resources, from: _from, to: _to, action, ...rest } = crossing;
+  const [principal] = principals;
+  const [resource] = resources;
+  return {
+    ...rest,
+    principal,
+    ...(action !== undefined && { action }),
+    resource,
+    fingerprint: [theorem, principal, action ?? "-", resource].join("|"),
+  };
+}

@@ -1,0 +1,52 @@
+import { SHARED_TENANT } from "../../../model/tags.ts";
+import type { ApiFacts } from "../../facts/compute.ts";
+import type { Place, World } from "../../facts/world.ts";
+
+/** Something that a route leads to or that calls a function, with every name for it. */
+export interface Target {
+  readonly names: readonly [string, ...string[]];
+  readonly place: Place;
+  /** Why it is taken to stand there, where the graph does not hold it. */
+  readonly because?: string;
+}
+
+/** Everything of the world that has an ARN, by that ARN: functions, roles, user pools, queues. */
+export type Targets = ReadonlyMap<string, readonly Target[]>;
+
+export function targetsOf(world: World): Targets {
+  const found = new Map<string, readonly Target[]>();
+  const add = (arn: string, target: Target) => {
+    const known = found.get(arn) ?? [];
+    const [name] = target.names;
+    if (!known.some(({ names, place }) => names[0] === name && place.key === target.place.key))
+      found.set(arn, [...known, target]);
+  };
+  for (const { arn, address, place } of [...world.functions, ...world.data]) add(arn, { names: [address, arn], place });
+  for (const { arn, address, place, type } of world.principals) {
+    if (type !== "outside") add(arn, { names: [address, arn], place });
+  }
+  for (const node of world.nodes) {
+    const [arn, place] = [node.outputs["arn"], world.places.get(node.id)];
+    if (typeof arn === "string" && place !== undefined) add(arn, { names: [node.address, arn], place });
+  }
+  for (const api of world.apis) for (const [arn, target] of outsideTargets(api)) add(arn, target);
+  return found;
+}
+
+function outsideTargets({ outsideFunctions }: ApiFacts): readonly [string, Target][] {
+  return outsideFunctions.flatMap(({ arn, place, placedBy }): [string, Target][] =>
+    place === undefined
+      ? []
+      : [[arn, { names: [arn], place, because: `${arn} is not in the graph; the log group ${placedBy} places it.` }]],
+  );
+}
+
+/** A tenant's own, or the platform's of the same environment. */
+export function isOwnOrShared(place: Place, own: Place): boolean {
+  return place.key === own.key || (place.tenant === SHARED_TENANT && place.environment === own.environment);
+}
+
+/** Every name by which a declaration may call an API. */
+export function apiNames(api: ApiFacts): readonly [string, ...string[]] {
+  return [api.address, api.node, api.id];
+}

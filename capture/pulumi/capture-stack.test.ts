@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import type { Graph } from "../../graph/graph.ts";
 import type { ResourceNode } from "../../graph/node.ts";
-import { isSecret, isUnknown, unknown } from "../../graph/value.ts";
+import { isAsset, isSecret, isUnknown, unknown } from "../../graph/value.ts";
 import { UserError } from "../../model/errors.ts";
 import { type CaptureOptions, captureStack } from "./capture-stack.ts";
 
@@ -49,6 +49,14 @@ describe("programs", () => {
     expect(stack?.warnings).toEqual([
       'The configuration value "commonjs:token" is encrypted; what is made of it is unknown.',
     ]);
+  });
+
+  test("a function whose code is written inline, which the SDK serialises with its compiler", {
+    timeout: TIMEOUT,
+  }, async () => {
+    const { nodes } = await capture("inline-function");
+    const code = nodes.find(({ kind }) => kind === "aws_lambda_function")?.inputs["code"];
+    expect(isAsset(code) && code.files["__index.js"]?.content).toMatch(/hello/);
   });
 
   test("an ES module that exports an async function", { timeout: TIMEOUT }, async () => {

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { UserError } from "../../model/errors.ts";
 import { adaptSdk, type Pending } from "./adapt-sdk.ts";
+import { loadLazily } from "./lazy-modules.ts";
 import { Monitor } from "./monitor.ts";
 import type { ProgramPosition } from "./protocol.ts";
 import { replaceClients } from "./replace-clients.ts";
@@ -42,6 +43,7 @@ setTimeout(() => {
   realExit(1);
 }, task.timeoutMs).unref();
 
+loadLazily();
 replaceClients({
   monitor,
   project: task.project,

@@ -1,0 +1,59 @@
+import { defineCommand } from "citty";
+import { readBulkheadConfig } from "../../config/read-bulkhead-config.ts";
+import { readBaselineFile, writeBaselineFile } from "../baseline-file.ts";
+import { captureWorld } from "../capture-world.ts";
+import { EXIT, type ExitStatus } from "../exit-status.ts";
+import { captureProgress, progress } from "../progress.ts";
+import { exitStatusOf } from "../proof-report.ts";
+import { loadProver, proveWorld } from "../prove-world.ts";
+import { renderProofJson } from "../reporters/proof-json.ts";
+import { renderProofText } from "../reporters/proof-text.ts";
+import { paintFor } from "../reporters/style.ts";
+import { chosenCaptures, STACK_ARGUMENT } from "../target-arguments.ts";
+
+export default defineCommand({
+  meta: {
+    name: "prove",
+    description:
+      "Prove that no compartment reaches another, before anything is deployed. Several targets and stacks are one " +
+      "world; without a target, all that bulkhead.yaml names. Exit status: 0 proved, 1 refuted, 2 unknown or nothing " +
+      "to check, 3 wrong usage or a failure. Progress goes to the error output.",
+  },
+  args: {
+    target: {
+      type: "positional",
+      required: false,
+      valueHint: "…",
+      description:
+        "The folder of a Pulumi project or a Terraform root; or a JSON file: terraform show -json, " +
+        "pulumi preview --json --show-sames, pulumi stack export, bulkhead graph.",
+    },
+    stack: STACK_ARGUMENT,
+    json: { type: "boolean", default: false, description: "Print the whole report as JSON." },
+    baseline: {
+      type: "string",
+      description: "A file of accepted findings: only others count. Over the one of bulkhead.yaml.",
+    },
+    "write-baseline": { type: "string", description: "Accept all findings of this run: write them to this file." },
+  },
+  run: async ({ args, rawArgs }): Promise<ExitStatus> => {
+    const config = readBulkheadConfig(process.cwd());
+    const captures = chosenCaptures(config, args._, rawArgs);
+    const baseline = args.baseline === undefined ? config.proof.baseline : readBaselineFile(args.baseline);
+    const writeTo = args["write-baseline"];
+    const prover = loadProver();
+    prover.catch(() => {});
+    const world = await captureWorld(captures, captureProgress);
+    progress(`proving   ${world.graph.nodes.length} nodes`);
+    const settings = { ...config.proof, baseline: writeTo === undefined ? baseline : [] };
+    const report = proveWorld(world, await prover, { proof: settings });
+    const text = args.json ? renderProofJson(report) : renderProofText(report, paintFor(process.stdout, process.env));
+    process.stdout.write(text);
+    if (writeTo === undefined) return exitStatusOf(report);
+    const findings = writeBaselineFile(writeTo, report.proof);
+    progress(
+      `${writeTo} accepts ${findings} ${findings === 1 ? "finding" : "findings"}; say baseline: ${writeTo} in bulkhead.yaml.`,
+    );
+    return EXIT.holds;
+  },
+});

@@ -1,0 +1,72 @@
+import type { Request } from "../../prover/iam/request.ts";
+import type { Finding, PacketReplay, Replay } from "../../prover/verdict.ts";
+import type { Paint } from "./style.ts";
+import { labelled } from "./wrap.ts";
+
+/** A chain is long where policies are; the rest of it is in `--json`. */
+const LINKS = 12;
+
+/** One finding: the sentence, the counterexample, the chain that leads to it, and how to close it. */
+export function renderFinding(id: string, finding: Finding, paint: Paint): readonly string[] {
+  const { verdict, sentence, because, fix, source, resource, replay } = finding;
+  const head = verdict === "refuted" ? paint("red", "REFUTED") : paint("yellow", "UNKNOWN");
+  const more = because.length - LINKS;
+  return [
+    `${head} ${id}`,
+    ...labelled("", sentence, 2),
+    ...(replay === undefined ? requestOf(finding) : replayLines(replay)),
+    ...because.slice(0, LINKS).flatMap((link, index) => labelled(index === 0 ? "because  " : "         ", link, 4)),
+    ...(more > 0 ? [`             … and ${more} more: --json holds all.`] : []),
+    ...labelled("fix      ", fix, 4),
+    ...labelled("at       ", source === undefined ? resource : `${source} (${resource})`, 4),
+  ];
+}
+
+/** Without a replay: as far as the finding says who asks for what. */
+function requestOf({ principal, action }: Finding): readonly string[] {
+  return [
+    ...(principal === undefined ? [] : labelled("who      ", principal, 4)),
+    ...(action === undefined ? [] : labelled("does     ", action, 4)),
+  ];
+}
+
+function replayLines(replay: Replay): readonly string[] {
+  switch (replay.kind) {
+    case "request":
+      return requestLines(replay.request, replay.decision.because);
+    case "packet":
+      return packetLines(replay.packet);
+    case "call":
+      return labelled("call     ", `${replay.method} ${replay.path} reaches ${replay.reaches}`, 4);
+  }
+}
+
+function requestLines({ principal, action, resource, context = {} }: Request, decision: string): readonly string[] {
+  const keys = Object.entries(context).map(([key, value]) => `${key} = ${[value].flat().join(" | ")}`);
+  return [
+    ...labelled("request  ", `${action} on ${resource.arn}`, 4),
+    ...labelled("         ", `by ${nameOf(principal)}`, 4),
+    ...keys.flatMap((key) => labelled("         ", `with ${key}`, 4)),
+    ...labelled("replay   ", decision, 4),
+  ];
+}
+
+function nameOf(principal: Request["principal"]): string {
+  if (principal.type === "anonymous") return "anyone, without credentials";
+  if (principal.type === "service") return `the service ${principal.service}`;
+  const session = "session" in principal ? ` (session ${principal.session})` : "";
+  const tags = "tags" in principal ? Object.entries(principal.tags ?? {}) : [];
+  return `${principal.arn}${session}${tags.length === 0 ? "" : `, tagged ${tags.map(([key, value]) => `${key}=${value}`).join(", ")}`}`;
+}
+
+function packetLines(packet: PacketReplay): readonly string[] {
+  const { source, destination, protocol, sourcePort, destinationPort, passes } = packet;
+  const ports = protocol === 6 || protocol === 17;
+  const text = ports
+    ? `${protocol === 6 ? "TCP" : "UDP"} from ${source} port ${sourcePort} to ${destination} port ${destinationPort}`
+    : `protocol ${protocol} from ${source} to ${destination}`;
+  return [
+    ...labelled("packet   ", text, 4),
+    ...passes.flatMap((filter) => labelled("         ", `passes ${filter}`, 4)),
+  ];
+}

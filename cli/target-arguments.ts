@@ -1,0 +1,19 @@
+import type { ArgsDef } from "citty";
+import { type Capture, findCaptures } from "../capture/capture-target.ts";
+import type { BulkheadConfig } from "../config/bulkhead-config.ts";
+import { repeatedOption } from "./repeated-option.ts";
+
+/** What `--stack` is, for every verb that takes several stacks as one world. */
+export const STACK_ARGUMENT = {
+  type: "string",
+  description: "Only this stack, or this environment of a Terraform root; may be given several times.",
+} as const satisfies ArgsDef[string];
+
+/** The captures that the arguments name; all that `bulkhead.yaml` lists where they name no target. */
+export function chosenCaptures(
+  config: BulkheadConfig,
+  targets: readonly string[],
+  rawArgs: readonly string[],
+): readonly Capture[] {
+  return findCaptures(config, { from: process.cwd(), targets, stacks: repeatedOption(rawArgs, "stack") });
+}

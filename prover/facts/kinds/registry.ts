@@ -1,0 +1,38 @@
+import { logGroup } from "./aws_cloudwatch_log_group.ts";
+import { table } from "./aws_dynamodb_table.ts";
+import { repository } from "./aws_ecr_repository.ts";
+import { fileSystem } from "./aws_efs_file_system.ts";
+import { stream } from "./aws_kinesis_stream.ts";
+import { keys } from "./aws_kms_key.ts";
+import { lambdaFunction } from "./aws_lambda_function.ts";
+import { bucket } from "./aws_s3_bucket.ts";
+import { secretOfManager } from "./aws_secretsmanager_secret.ts";
+import { topic } from "./aws_sns_topic.ts";
+import { queue } from "./aws_sqs_queue.ts";
+import { parameter } from "./aws_ssm_parameter.ts";
+import type { DataKind } from "./data-kind.ts";
+import { databases } from "./databases.ts";
+
+/** Every kind of resource that is read as data. */
+export const DATA_KINDS: readonly DataKind[] = [
+  bucket,
+  fileSystem,
+  lambdaFunction,
+  logGroup,
+  parameter,
+  queue,
+  repository,
+  secretOfManager,
+  stream,
+  table,
+  topic,
+  ...databases,
+  ...keys,
+];
+
+/** The kinds that are read with them: policies, grants, aliases, settings. */
+export const COMPANION_KINDS: readonly string[] = [
+  ...DATA_KINDS.flatMap(({ companions = [] }) => companions.map(({ kind }) => kind)),
+  "aws_cloudwatch_log_resource_policy",
+  "aws_s3_account_public_access_block",
+];

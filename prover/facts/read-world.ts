@@ -1,0 +1,52 @@
+import type { Graph } from "../../graph/graph.ts";
+import type { ProofSettings } from "../../model/proof-settings.ts";
+import { makeContext } from "./make-context.ts";
+import { outsiders } from "./outsiders.ts";
+import { findPlaces } from "./places.ts";
+import { policyDoubts } from "./policy-doubts.ts";
+import { readPrincipals } from "./principals/read-principals.ts";
+import { taggedSessions } from "./principals/sessions.ts";
+import { readCompute } from "./read-compute.ts";
+import { readData } from "./read-data.ts";
+import { readNetwork } from "./read-network.ts";
+import type { ServiceReference } from "./service-reference.ts";
+import { unmodelled } from "./unmodelled.ts";
+import type { Doubt, World } from "./world.ts";
+
+/**
+ * Reads everything that a proof speaks of out of a graph, once.
+ *
+ * Never throws for what a graph holds: what cannot be read is a doubt, which names the theorems that it touches.
+ */
+export function readWorld(graph: Graph, settings: ProofSettings, services: ServiceReference): World {
+  const nodes = graph.nodes.filter(({ category }) => category === "custom");
+  const { places, assumptions } = findPlaces(graph, settings.sameEnvironment);
+  const context = makeContext(nodes, places, services);
+  const { principals: entities, doubts: unsure } = readPrincipals(nodes, context);
+  const { sessions, doubts: untold } = taggedSessions(entities, nodes, places);
+  const { data, doubts: unread } = readData(nodes, context);
+  const { network, doubts: unreached } = readNetwork(nodes, context);
+  const { functions, apis, logGroups, doubts: uncomputed } = readCompute(nodes, context);
+  const strange = unmodelled(nodes);
+  const named = [...network.endpoints, ...apis].flatMap(({ policy }) => policy ?? []);
+  const principals = [...entities, ...sessions, ...outsiders(entities, data, named)];
+  const documents = policyDoubts(principals, data);
+  return {
+    stacks: graph.stacks,
+    nodes,
+    places,
+    principals,
+    data,
+    network,
+    apis,
+    functions,
+    logGroups,
+    services,
+    doubts: distinct([...strange.doubts, ...unsure, ...untold, ...unread, ...documents, ...unreached, ...uncomputed]),
+    assumptions: [...assumptions, ...strange.assumptions],
+  };
+}
+
+function distinct(doubts: readonly Doubt[]): readonly Doubt[] {
+  return [...new Map(doubts.map((doubt) => [`${doubt.address}\n${doubt.reason}`, doubt])).values()];
+}

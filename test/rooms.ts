@@ -12,6 +12,7 @@ export const ROOMS: readonly Room[] = [
   { folder: "capture", imports: ["model", "graph", "config", "terraform/offline-provider"] },
   { folder: "config", imports: ["model"] },
   { folder: "prover", imports: ["model", "graph"], packages: [] },
+  { folder: "iam-data", imports: ["model", "prover"] },
   { folder: "components", imports: ["model"] },
   { folder: "lib", imports: ["model", "components"] },
   { folder: "stacks", imports: ["model", "lib"] },
@@ -19,7 +20,20 @@ export const ROOMS: readonly Room[] = [
   { folder: "terraform/offline-provider", imports: ["model"] },
   { folder: "terraform/tooling", imports: ["model", "terraform/offline-provider"] },
   { folder: "local", imports: ["model", "graph", "config"] },
-  { folder: "cli", imports: ["model", "graph", "capture", "config", "local", "terraform/offline-provider", "bench"] },
+  {
+    folder: "cli",
+    imports: [
+      "model",
+      "graph",
+      "capture",
+      "config",
+      "prover",
+      "iam-data",
+      "local",
+      "terraform/offline-provider",
+      "bench",
+    ],
+  },
   {
     folder: "bench",
     imports: [
@@ -27,6 +41,8 @@ export const ROOMS: readonly Room[] = [
       "graph",
       "capture",
       "config",
+      "prover",
+      "iam-data",
       "components",
       "lib",
       "lambda",

@@ -48,7 +48,7 @@ export const rule: Rule = {
     return {
       checked: made.length,
       breaches: made.flatMap((node) => [
-        ...ofOptions(node, allowed),
+        ...ofOptions(node),
         ...(allowed
           ? []
           : PROTECTIONS.flatMap((name) => ofFlag(node, name, "cannot be deleted while it is protected"))),
@@ -60,24 +60,20 @@ export const rule: Rule = {
   },
 };
 
-function ofOptions({ options, ...rest }: ResourceNode, allowed: boolean): readonly Breach[] {
-  const node = { options, ...rest };
-  const faults = [
-    {
-      on: options.protect === true && !allowed,
-      subject: "protect",
-      what: "is protected: the engine refuses to delete it",
-    },
-    {
-      on: options.retain === true,
-      subject: "retain",
-      what: "is retained: it stays behind when the stack is destroyed",
-    },
-  ];
-  return faults
-    .filter(({ on }) => on)
-    .map(({ subject, what }) =>
-      breach(node, { subject, sentence: `${node.address} ${what}.`, fix: `Remove the option ${subject}.` }),
+/** Never allowed: whoever may protect a resource protects it in AWS, where everybody sees it. */
+function ofOptions(node: ResourceNode): readonly Breach[] {
+  const faults = {
+    protect: "is protected: the engine refuses to delete it",
+    retain: "is retained: it stays behind when the stack is destroyed",
+  };
+  return (["protect", "retain"] as const)
+    .filter((option) => node.options[option] === true)
+    .map((option) =>
+      breach(node, {
+        subject: option,
+        sentence: `${node.address} ${faults[option]}.`,
+        fix: `Remove the option ${option}.`,
+      }),
     );
 }
 

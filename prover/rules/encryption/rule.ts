@@ -12,24 +12,47 @@ export const rule: Rule = {
   claim: "Data is encrypted at rest, with a key of the customer's where that is asked for.",
   check: (nodes, _world, options) => {
     onlyOptions("encryption", options, ["customerKey", "kinds"]);
-    const kinds = new Set(kindsOption("encryption", options, [...Object.keys(AT_REST), BUCKET]));
+    const kinds = new Set(kindsOption("encryption", options, [...Object.keys(AT_REST), BUCKET, KEY_KIND]));
     const customerKey = flagOption("encryption", options, "customerKey");
-    const holding = nodes.filter((node) => kinds.has(node.kind) && node.category === "custom" && holdsData(node));
+    const holding = nodes.filter(
+      (node) => kinds.has(node.kind) && node.kind !== KEY_KIND && node.category === "custom" && holdsData(node),
+    );
+    const rotating = customerKey ? nodes.filter((node) => node.kind === KEY_KIND && kinds.has(KEY_KIND)) : [];
     const bucketRules = companionsOf(
       nodes,
       nodes.filter(({ kind }) => kind === BUCKET),
       "aws_s3_bucket_server_side_encryption_configuration",
     );
     return {
-      checked: holding.length,
-      breaches: holding.flatMap((node) =>
-        node.kind === BUCKET ? ofBucket(node, bucketRules, customerKey) : ofKind(node, customerKey),
-      ),
+      checked: holding.length + rotating.length,
+      breaches: [
+        ...holding.flatMap((node) =>
+          node.kind === BUCKET ? ofBucket(node, bucketRules, customerKey) : ofKind(node, customerKey),
+        ),
+        ...rotating.flatMap(ofKey),
+      ],
     };
   },
 };
 
 const BUCKET = "aws_s3_bucket";
+const KEY_KIND = "aws_kms_key";
+
+/**
+ * Only symmetric keys that encrypt can be rotated by KMS, and only they encrypt what AWS keeps.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html
+ */
+function ofKey(node: ResourceNode): readonly Breach[] {
+  const spec = valueAt(node, "customerMasterKeySpec") ?? "SYMMETRIC_DEFAULT";
+  const usage = valueAt(node, "keyUsage") ?? "ENCRYPT_DECRYPT";
+  if (spec !== "SYMMETRIC_DEFAULT" || usage !== "ENCRYPT_DECRYPT") return [];
+  return judge(node, valueAt(node, "enableKeyRotation"), isTrue, {
+    subject: "enableKeyRotation",
+    sentence: `${node.address} is never rotated: enableKeyRotation is off.`,
+    fix: "Set enableKeyRotation to true.",
+  });
+}
 
 /** A function keeps what its variables hold, a parameter what is secret, a topic of neither nothing. */
 function holdsData(node: ResourceNode): boolean {

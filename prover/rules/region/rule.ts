@@ -15,10 +15,15 @@ export const rule: Rule = {
   claim: "Everything is in the region that is asked for.",
   check: (nodes, _world, options) => {
     const where = whereOf(options);
-    const made = nodes.filter(({ kind, category }) => category === "custom" && kind.startsWith("aws_"));
-    return { checked: made.length, breaches: made.flatMap((node) => breachesOf(node, where)) };
+    const regional = nodes.filter(
+      ({ kind, category }) => category === "custom" && kind.startsWith("aws_") && !GLOBAL.test(kind),
+    );
+    return { checked: regional.length, breaches: regional.flatMap((node) => breachesOf(node, where)) };
   },
 };
+
+/** Services without regions: whichever provider makes their resources, they are in none. */
+const GLOBAL = /^aws_(iam|organizations|cloudfront|globalaccelerator|route53)_(?!resolver_)/;
 
 function breachesOf(node: ResourceNode, { region, also }: Where): readonly Breach[] {
   if (node.region === undefined)

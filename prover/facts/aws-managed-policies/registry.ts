@@ -1,12 +1,10 @@
-import type { Value } from "../../../graph/value.ts";
+import { ADMINISTRATION } from "./administration.ts";
+import type { AwsManagedPolicy } from "./aws-managed-policy.ts";
+import { CONTAINERS } from "./containers.ts";
+import { LAMBDA } from "./lambda.ts";
+import { OBSERVABILITY } from "./observability.ts";
 
-/** A policy that AWS keeps: what it says in its default version. */
-export interface AwsManagedPolicy {
-  readonly arn: string;
-  /** `v3`: AWS changes policies, so the version says what was read. */
-  readonly version: string;
-  readonly document: Value;
-}
-
-/** By ARN in the partition `aws`. */
-export const AWS_MANAGED_POLICIES: ReadonlyMap<string, AwsManagedPolicy> = new Map();
+/** The policies of AWS whose content is known here, by ARN in the partition `aws`; any other is a doubt. */
+export const AWS_MANAGED_POLICIES: ReadonlyMap<string, AwsManagedPolicy> = new Map(
+  [...ADMINISTRATION, ...CONTAINERS, ...LAMBDA, ...OBSERVABILITY].map((policy) => [policy.arn, policy]),
+);

@@ -3,7 +3,7 @@ import type { Ledger } from "../../ledger.ts";
 import type { Finding } from "../../verdict.ts";
 import { refutedUnlessDeclared, unknownUnlessDeclared } from "../findings.ts";
 import { checkCaller } from "./route.ts";
-import { apiNames, isOwnOrShared, type Target, type Targets } from "./targets.ts";
+import { apiNames, isForeign, isOwnOrShared, type Target, type Targets } from "./targets.ts";
 
 /** Each authorizer of an API once, whichever routes have it. */
 export function authorizersOf({ routes }: ApiFacts): readonly Named[] {
@@ -43,14 +43,11 @@ export function checkAuthorizers(api: ApiFacts, targets: Targets, ledger: Ledger
             because: [...because, ...(target.because === undefined ? [] : [target.because])],
           }),
         ),
-      ...unseen.flatMap((name) =>
-        unknownUnlessDeclared(ledger, {
-          ...crossing,
-          to: api.place,
-          resources: [name],
-          sentence: `Whose authorizer decides who may call ${api.address} (${api.place.label}) is not known.`,
-        }),
-      ),
+      ...unseen.flatMap((name) => {
+        const unless = isForeign(name, targets) ? refutedUnlessDeclared : unknownUnlessDeclared;
+        const sentence = `Who may call ${api.address} (${api.place.label}) is decided by ${name}, which the graph does not hold.`;
+        return unless(ledger, { ...crossing, to: api.place, resources: [name], sentence });
+      }),
       ...(authorizer.type === "function" && authorizer.credentials !== undefined
         ? checkCaller({ api, role: authorizer.credentials, wanted: api.place, targets, ledger, shell })
         : []),
@@ -61,8 +58,8 @@ export function checkAuthorizers(api: ApiFacts, targets: Targets, ledger: Ledger
 /** By its ARN, or a user pool by its issuer's URL. */
 function decidersOf(name: string, targets: Targets): readonly Target[] {
   const pool = /^https:\/\/cognito-idp\.[\w-]+\.amazonaws\.com(?:\.cn)?\/([\w-]+)$/.exec(name)?.[1];
-  if (pool === undefined) return targets.get(name) ?? [];
-  return [...targets].filter(([arn]) => arn.endsWith(`:userpool/${pool}`)).flatMap(([, found]) => found);
+  if (pool === undefined) return targets.byArn.get(name) ?? [];
+  return [...targets.byArn].filter(([arn]) => arn.endsWith(`:userpool/${pool}`)).flatMap(([, found]) => found);
 }
 
 function isArn(name: string): boolean {

@@ -124,7 +124,7 @@ function checkOther(permission: PermissionFacts, shell: Shell): readonly Finding
   const { principal, sourceArn: text, address } = permission;
   const service = principal.endsWith(".amazonaws.com");
   const caller = service ? text : principal;
-  const found = caller === undefined ? [] : (shell.callers.targets.get(caller) ?? []);
+  const found = caller === undefined ? [] : (shell.callers.targets.byArn.get(caller) ?? []);
   const fix = `Let ${address} name one resource or role of ${shell.lambda.place.label}, or remove it.`;
   if (found.length > 0) {
     return found

@@ -4,7 +4,7 @@ import type { Ledger } from "../../ledger.ts";
 import type { Finding } from "../../verdict.ts";
 import { type Crossing, finding, refutedUnlessDeclared, unknownUnlessDeclared } from "../findings.ts";
 import { ownerOf, type Tenants } from "./named-place.ts";
-import { apiNames, isOwnOrShared, type Target, type Targets } from "./targets.ts";
+import { apiNames, isForeign, isOwnOrShared, type Target, type Targets } from "./targets.ts";
 
 /** A route in the world that it is decided in. */
 export interface RouteCase {
@@ -112,35 +112,53 @@ function checkIntegration(routeCase: RouteCase): readonly Finding[] {
   }
   const crossing = { ...from, principals: [label, route.address, ...apiNames(api)] as const };
   if (integration.type === "other") {
-    return unknownUnlessDeclared(ledger, {
+    return refutedUnlessDeclared(ledger, {
       ...crossing,
       from: owner.place,
       to: owner.place,
       resources: [integration.uri],
-      sentence: `What answers ${place} is no function, and whose it is cannot be told.`,
-      because: [`${label} leads to ${integration.uri}.`],
+      sentence: `${place} reaches ${integration.uri}, which is no function of ${owner.place.label}.`,
+      because: [owner.because, `${route.address} leads ${label} to ${integration.uri}.`],
       fix: "Lead it to a function, or declare the crossing in bulkhead.yaml.",
+      replay: { kind: "call", method: route.method, path: route.path, reaches: integration.uri },
     });
   }
-  const reached = routeCase.targets.get(integration.functionArn) ?? [];
+  const reached = routeCase.targets.byArn.get(integration.functionArn) ?? [];
   if (reached.length === 0) {
-    return unknownUnlessDeclared(ledger, {
-      ...crossing,
-      from: owner.place,
-      to: owner.place,
-      resources: [integration.functionArn],
-      sentence: `Whose function ${place} reaches is not known.`,
-      because: [
-        owner.because,
-        `${integration.functionArn} is not in the graph, and no log group or several have its name.`,
-      ],
-      fix: "Prove the function's stack together with this one, or declare the crossing in bulkhead.yaml.",
-    });
+    const unseen = { ...crossing, from: owner.place, to: owner.place, because: owner.because, what: place };
+    return unseenFunction(routeCase, unseen, integration.functionArn);
   }
   return [
     ...reached.flatMap((target) => wrongFunction(routeCase, crossing, owner.place, owner.because, target)),
     ...callerRole(routeCase, crossing, owner.place, integration.credentials),
   ];
+}
+
+/** A function of an account that the world knows nothing of is nobody's of the world; one of its own may be anybody's. */
+function unseenFunction(
+  { route, targets, ledger }: RouteCase,
+  shell: Shell & { readonly from: Place; readonly to: Place; readonly because: string; readonly what: string },
+  arn: string,
+): readonly Finding[] {
+  const { what, because, ...crossing } = shell;
+  const fix = "Prove the function's stack together with this one, or declare the crossing in bulkhead.yaml.";
+  if (isForeign(arn, targets)) {
+    return refutedUnlessDeclared(ledger, {
+      ...crossing,
+      resources: [arn],
+      sentence: `${what} reaches ${arn}, of an account that is none of the world's.`,
+      because: [because, `${route.address} leads ${labelOf(route)} to ${arn}.`],
+      fix,
+      replay: { kind: "call", method: route.method, path: route.path, reaches: arn },
+    });
+  }
+  return unknownUnlessDeclared(ledger, {
+    ...crossing,
+    resources: [arn],
+    sentence: `Whose function ${what} reaches is not known.`,
+    because: [because, `${arn} is not in the graph, and no log group, or several, have its name.`],
+    fix,
+  });
 }
 
 type Shell = Pick<Crossing, "theorem" | "principals" | "source">;
@@ -196,7 +214,7 @@ export function checkCaller({
   readonly shell: Shell;
 }): readonly Finding[] {
   const [caller] = shell.principals;
-  const found = targets.get(role) ?? [];
+  const found = targets.byArn.get(role) ?? [];
   const crossing = {
     ...shell,
     from: api.place,

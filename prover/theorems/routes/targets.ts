@@ -10,8 +10,12 @@ export interface Target {
   readonly because?: string;
 }
 
-/** Everything of the world that has an ARN, by that ARN: functions, roles, user pools, queues. */
-export type Targets = ReadonlyMap<string, readonly Target[]>;
+/** Everything of the world that has an ARN: functions, roles, user pools, queues. */
+export interface Targets {
+  readonly byArn: ReadonlyMap<string, readonly Target[]>;
+  /** The accounts that the world's resources are in. */
+  readonly accounts: ReadonlySet<string>;
+}
 
 export function targetsOf(world: World): Targets {
   const found = new Map<string, readonly Target[]>();
@@ -30,7 +34,13 @@ export function targetsOf(world: World): Targets {
     if (typeof arn === "string" && place !== undefined) add(arn, { names: [node.address, arn], place });
   }
   for (const api of world.apis) for (const [arn, target] of outsideTargets(api)) add(arn, target);
-  return found;
+  return { byArn: found, accounts: new Set(world.nodes.flatMap(({ account }) => account ?? [])) };
+}
+
+/** Whether an ARN is of an account of which the world holds nothing: so it is in no compartment. */
+export function isForeign(arn: string, { accounts }: Targets): boolean {
+  const [, , , , account = ""] = arn.split(":");
+  return accounts.size > 0 && /^\d{12}$/.test(account) && !accounts.has(account);
 }
 
 function outsideTargets({ outsideFunctions }: ApiFacts): readonly [string, Target][] {

@@ -1,0 +1,50 @@
+import type { FunctionFacts, ReferenceFacts } from "../../facts/compute.ts";
+import type { Ledger } from "../../ledger.ts";
+import type { Finding } from "../../verdict.ts";
+import { refutedUnlessDeclared, unknownUnlessDeclared } from "../findings.ts";
+
+/** What may come from anywhere, because it is code, as the function's own is: its place is asked only where it is known. */
+const CODE = ["layers", "s3Bucket", "codeSigningConfigArn"];
+
+/** Its role, subnets, keys, log group, sources and targets of events must be of the function's own place. */
+export function checkReferences(lambda: FunctionFacts, ledger: Ledger, source?: string): readonly Finding[] {
+  return lambda.references.flatMap((reference) => checkReference(lambda, reference, ledger, source));
+}
+
+function checkReference(
+  lambda: FunctionFacts,
+  { address, property, target }: ReferenceFacts,
+  ledger: Ledger,
+  source: string | undefined,
+): readonly Finding[] {
+  const crossing = {
+    theorem: "runtime",
+    from: lambda.place,
+    principals: [lambda.address, lambda.arn],
+    action: property,
+    fix: `Set ${property} to what is of ${lambda.place.label}.`,
+    ...(source !== undefined && { source }),
+  } as const;
+  const who = `${lambda.address} is ${lambda.place.label}'s and its ${property}`;
+  if (target.type === "nodes") {
+    const own = target.nodes.some(({ place }) => place.key === lambda.place.key);
+    return (own ? [] : target.nodes).flatMap((node) =>
+      refutedUnlessDeclared(ledger, {
+        ...crossing,
+        to: node.place,
+        resources: [node.address, node.name],
+        sentence: `${who} is ${node.address}, which is ${node.place.label}'s.`,
+        because: [`${address} sets ${property} to ${node.name}.`],
+      }),
+    );
+  }
+  if (target.type === "outside" && CODE.includes(property)) return [];
+  const what = target.type === "outside" ? target.value : property;
+  return unknownUnlessDeclared(ledger, {
+    ...crossing,
+    to: lambda.place,
+    resources: [what],
+    sentence: target.type === "outside" ? `${who} is ${what}, which the graph does not hold.` : `${who} is not known.`,
+    because: [target.type === "outside" ? `${address} sets ${property} to ${what}.` : target.reason],
+  });
+}

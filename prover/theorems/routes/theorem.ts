@@ -47,12 +47,12 @@ function apisById(world: World, nodes: ReadonlyMap<string, ResourceNode>): Reado
   return found;
 }
 
-function unread({ address, doubts }: World["apis"][number]): readonly Finding[] {
+function unread({ node, address, doubts }: World["apis"][number]): readonly Finding[] {
   return doubts.map((doubt, index) =>
     finding("unknown", {
       theorem: "routes",
       ...(index > 0 && { subject: String(index) }),
-      resource: address,
+      resource: node,
       sentence: `The routes of ${address} could not all be read.`,
       because: [doubt],
       fix: "Write the API's document as JSON that is known before deployment, or its methods as resources.",

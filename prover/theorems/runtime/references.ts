@@ -20,7 +20,7 @@ function checkReference(
   const crossing = {
     theorem: "runtime",
     from: lambda.place,
-    principals: [lambda.address, lambda.arn],
+    principals: [lambda.node, lambda.address, lambda.arn],
     action: property,
     fix: `Set ${property} to what is of ${lambda.place.label}.`,
     ...(source !== undefined && { source }),

@@ -97,7 +97,7 @@ function checkVariable(functionCase: FunctionCase, name: string, value: Value): 
       theorem: "runtime",
       from: lambda.place,
       to: named.place,
-      principals: [lambda.address, lambda.arn],
+      principals: [lambda.node, lambda.address, lambda.arn],
       action: name,
       resources: [named.address, named.arn],
       sentence: `${lambda.address} is ${lambda.place.label}'s and its ${name} names ${named.address}, which is ${named.place.label}'s.`,
@@ -116,7 +116,7 @@ function wrong(
   return finding("refuted", {
     theorem: "runtime",
     subject,
-    resource: lambda.address,
+    resource: lambda.node,
     ...said,
     ...(source !== undefined && { source }),
   });
@@ -127,7 +127,7 @@ function unknown({ lambda, source }: FunctionCase, subject: string, reason: stri
   return finding("unknown", {
     theorem: "runtime",
     subject,
-    resource: lambda.address,
+    resource: lambda.node,
     sentence: `What ${subject} of ${lambda.address} (${lambda.place.label}) names is not known.`,
     because: [reason],
     fix: `Give ${subject} a value that is known before deployment.`,

@@ -21,6 +21,8 @@ export interface Target {
   readonly policy?: Policy;
   /** Context keys that the resource itself fixes: its tags, account, region, aliases. A list is a multivalued key. */
   readonly context: Readonly<Record<string, string | readonly string[]>>;
+  /** Beginnings of keys, in lower case (`aws:resourcetag/`), of which `context` holds all that a request carries. */
+  readonly complete?: readonly string[];
 }
 
 export type Access =

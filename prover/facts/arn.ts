@@ -68,6 +68,7 @@ const DRAWN: Readonly<Record<string, string>> = {
   aws_kms_external_key: "kms:{region}:{account}:key/{drawn}",
   aws_kms_replica_key: "kms:{region}:{account}:key/{drawn}",
   aws_kms_replica_external_key: "kms:{region}:{account}:key/{drawn}",
+  aws_efs_file_system: "elasticfilesystem:{region}:{account}:file-system/{drawn}",
   aws_secretsmanager_secret: "secretsmanager:{region}:{account}:secret:{name}-??????",
 };
 
@@ -90,6 +91,11 @@ export function standInFor(node: ResourceNode, account: string): string {
 export function partitionOf(region: string | undefined): string {
   if (region?.startsWith("cn-")) return "aws-cn";
   return region?.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+}
+
+/** The IAM prefix of the service that a kind belongs to, of the kinds whose ARNs are known here. */
+export function servicePrefixOf(kind: string): string | undefined {
+  return (TEMPLATES[kind] ?? DRAWN[kind])?.split(":")[0];
 }
 
 /** The account in an ARN; `undefined` where it holds none (a bucket's) or is none. */

@@ -15,8 +15,10 @@ export interface ServiceFacts {
   readonly prefix: string;
   /** By name in lower case: `getitem`. */
   readonly actions: ReadonlyMap<string, ActionFacts>;
-  /** Resource type to the ARN's pattern as the reference writes it: `arn:${Partition}:dynamodb:${Region}:…`. */
+  /** Resource type, in lower case, to the ARN's pattern as the reference writes it: `arn:${Partition}:dynamodb:${Region}:…`. */
   readonly resourceTypes: ReadonlyMap<string, string>;
+  /** Types of resource whose tags requests carry as `aws:ResourceTag/…`. */
+  readonly taggedTypes?: ReadonlySet<string>;
   /** Condition keys in lower case that hold several values. */
   readonly multivaluedKeys: ReadonlySet<string>;
 }
@@ -25,6 +27,6 @@ export interface ActionFacts {
   /** As AWS spells it: `dynamodb:GetItem`. */
   readonly name: string;
   readonly level: "List" | "Read" | "Write" | "Tagging" | "Permissions management";
-  /** Types of resource that the action names; none: it can only be allowed on `*`. */
+  /** Types of resource, in lower case, that the action names; none: it can only be allowed on `*`. */
   readonly resourceTypes: readonly string[];
 }

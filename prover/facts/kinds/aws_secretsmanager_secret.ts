@@ -7,7 +7,7 @@ const POLICY = { kind: "aws_secretsmanager_secret_policy", property: "secretArn"
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access.html */
 export const secretOfManager: DataKind = {
   kind: "aws_secretsmanager_secret",
-  parts: (arn) => [{ type: "Secret", arn }],
+  parts: (arn) => [{ type: "secret", arn }],
   companions: [POLICY],
   policy: (node, context) =>
     onlyOne(node.address, policiesOf(node, context, { own: "policy", hung: [{ ...POLICY, document: "policy" }] })),

@@ -1,0 +1,23 @@
+import type { Subject } from "../access/access.ts";
+import type { Principal } from "../iam/request.ts";
+import { ANONYMOUS } from "./outsiders.ts";
+import type { PrincipalFacts } from "./world.ts";
+
+/**
+ * A principal as one who asks. Documents that could not be read are left out: each is a doubt of the world, so what is
+ * found without them is never called proved.
+ */
+export function subjectOf(principal: PrincipalFacts): Subject {
+  const identity = principal.identity.flatMap(({ policy }) => policy ?? []);
+  const boundary = principal.boundary?.policy;
+  return { principal: requesterOf(principal), identity, ...(boundary !== undefined && { boundary }) };
+}
+
+/** A session's name is chosen by whoever begins it; this one stands for any. */
+const SESSION = "session";
+
+function requesterOf({ arn, tags }: PrincipalFacts): Principal {
+  if (arn === ANONYMOUS) return { type: "anonymous" };
+  if (arn.includes(":user/")) return { type: "user", arn, tags };
+  return { type: "role", arn, session: SESSION, tags };
+}

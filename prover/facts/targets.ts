@@ -1,0 +1,60 @@
+import type { Target } from "../access/access.ts";
+import { actionsFor } from "./actions.ts";
+import type { ServiceReference } from "./service-reference.ts";
+import type { DataFacts, DataPart } from "./world.ts";
+
+/** Services whose tags reach requests only where somebody turned that on, which a graph does not tell. */
+const TAGS_BY_CHOICE: ReadonlySet<string> = new Set(["s3"]);
+
+const RESOURCE_TAG = "aws:ResourceTag/";
+
+/**
+ * A resource as what is asked for: one target for each of its parts, with the actions that can name it and the keys of
+ * the request's context that it fixes.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resource-properties
+ */
+export function targetsOf(data: DataFacts, services: ServiceReference): readonly Target[] {
+  const policy = data.policy?.policy;
+  return data.parts.map((part) => {
+    const tagged = carriesTags(data, part, services);
+    return {
+      arn: part.arn,
+      account: data.account,
+      actions: actionsOf(part, services),
+      ...(policy !== undefined && { policy }),
+      context: {
+        "aws:ResourceAccount": data.account,
+        ...(serviceOf(part) === "s3" && { "s3:ResourceAccount": data.account }),
+        ...(tagged && tagKeys(data)),
+        ...(serviceOf(part) === "kms" && { "kms:ResourceAliases": aliasNames(data) }),
+      },
+      ...(tagged && { complete: [RESOURCE_TAG.toLowerCase()] }),
+    };
+  });
+}
+
+/** The actions that can name a part of a resource; none where the reference does not hold the service. */
+export function actionsOf(part: DataPart, services: ServiceReference): readonly string[] {
+  return actionsFor(services, serviceOf(part), [part.type]);
+}
+
+/** The IAM prefix in an ARN is the service's own, for every kind that is read as data. */
+function serviceOf({ arn }: DataPart): string {
+  return arn.split(":")[2] ?? "";
+}
+
+/** Tags are those of the resource itself; what lies within it may have others, or none. */
+function carriesTags({ parts }: DataFacts, part: DataPart, { services }: ServiceReference): boolean {
+  const service = serviceOf(part);
+  const own = part.type === parts[0]?.type;
+  return own && !TAGS_BY_CHOICE.has(service) && (services.get(service)?.taggedTypes?.has(part.type) ?? false);
+}
+
+function tagKeys({ tags }: DataFacts): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [`${RESOURCE_TAG}${key}`, value]));
+}
+
+function aliasNames({ aliases = [] }: DataFacts): readonly string[] {
+  return aliases.map((alias) => alias.slice(alias.indexOf("alias/")));
+}

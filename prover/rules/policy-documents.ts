@@ -152,7 +152,7 @@ function readStatement(value: Value, index: number): WrittenStatement {
   const label = typeof sid === "string" && sid !== "" ? `statement ${index} (${sid})` : `statement ${index}`;
   const effect = known(statement["Effect"]);
   if (effect !== "Allow" && effect !== "Deny") throw new NotUnderstood(`${label} has no Effect that can be read.`);
-  const negated = (name: string) => statement[`Not${name}`] !== undefined;
+  const negated = (name: string) => known(statement[`Not${name}`]) !== undefined;
   const texts = (name: string) =>
     items(statement[negated(name) ? `Not${name}` : name]).map((item) => {
       if (typeof item === "string") return item;

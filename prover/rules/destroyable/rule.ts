@@ -1,5 +1,5 @@
 import type { ResourceNode } from "../../../graph/node.ts";
-import { isUnknown, type Value } from "../../../graph/value.ts";
+import type { Value } from "../../../graph/value.ts";
 import { property } from "../../facts/values.ts";
 import { breach, isTrue, judge, valueAt } from "../breaches.ts";
 import { type Options, onlyOptions, wrongOption } from "../options.ts";
@@ -25,7 +25,6 @@ const EMPTIED: Readonly<Record<string, string>> = {
   aws_backup_vault: "forceDestroy",
   aws_ecr_repository: "forceDelete",
   aws_iam_user: "forceDestroy",
-  aws_kinesis_stream: "enforceConsumerDeletion",
   aws_route53_zone: "forceDestroy",
   aws_s3_bucket: "forceDestroy",
 };
@@ -110,7 +109,7 @@ function ofLock(node: ResourceNode): readonly Breach[] {
 }
 
 function ofSnapshot(node: ResourceNode): readonly Breach[] {
-  if (!SNAPSHOTS.has(node.kind) || isUnknown(node.inputs["skipFinalSnapshot"])) return [];
+  if (!SNAPSHOTS.has(node.kind)) return [];
   return judge(node, property(node, "skipFinalSnapshot"), isTrue, {
     subject: "skipFinalSnapshot",
     sentence: `${node.address} leaves a last snapshot behind.`,

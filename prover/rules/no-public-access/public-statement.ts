@@ -49,10 +49,8 @@ function fixesTheCaller([name, values]: readonly [string, Value]): boolean {
 
 /** A wildcard leaves the caller open, unless it stands in an ARN behind a fixed account, or behind a bucket's name. */
 function isFixed(value: string, key: string): boolean {
-  if (key === "aws:sourceip") return !/^(0\.0\.0\.0|::)?\/0$|^0\.0\.0\.0\/[1-7]$/.test(value);
+  if (key === "aws:sourceip") return !/\/[0-7]$/.test(value);
   if (!/[*?]|\$\{/.test(value)) return value !== "";
-  const [, , , , account = "", ...resource] = value.split(":");
-  return /^\d{12}$/.test(account) || (key.endsWith("orgpaths") && /^o-[a-z0-9]+\/r-[a-z0-9]+\//.test(value))
-    ? true
-    : value.startsWith("arn:aws:s3:::") && !/^[^/]*[*?]/.test(resource.join(":"));
+  if (key.endsWith("orgpaths")) return /^o-[a-z0-9]+\/r-[a-z0-9]+\//.test(value);
+  return /^arn:[^:]*:[^:]*:[^:]*:\d{12}:|^arn:aws[a-z-]*:s3:::[^/*?]+\//.test(value);
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { PULUMI_ROOMS, ROOMS, type Room } from "./rooms.ts";
 
 const root = join(import.meta.dirname, "..");
-const SPECIFIER = /(?:\bfrom|\bimport)\s*\(?\s*["']([^"']+)["']/g;
+const SPECIFIER = /(?:\bfrom|\bimport)\s*\(?\s*["']([^"'\s]+)["']/g;
 
 interface Import {
   readonly file: string;

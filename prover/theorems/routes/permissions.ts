@@ -84,6 +84,7 @@ function checkCalls(permission: PermissionFacts, shell: Shell, api: ApiFacts, ca
   const fix = `Narrow sourceArn of ${permission.address} to the routes that lead to ${lambda.address}.`;
   const names = [...apiNames(api), permission.sourceArn ?? api.id] as const;
   const isFar = !isOwnOrShared(api.place, lambda.place);
+  const isRead = api.doubts.length === 0 && api.routes.every(({ authorizer }) => authorizer.type !== "unknown");
   const isAuthorizer = authorizersOf(api).some(
     (authorizer) => authorizer.type === "function" && authorizer.functionArn === lambda.arn,
   );
@@ -103,7 +104,7 @@ function checkCalls(permission: PermissionFacts, shell: Shell, api: ApiFacts, ca
           says: `${api.address}, which is ${api.place.label}'s`,
         })
       : []),
-    ...(calls.startsWith("authorizers/") && !isAuthorizer
+    ...(calls.startsWith("authorizers/") && isRead && !isAuthorizer
       ? crossing(permission, shell, {
           names,
           from: api.place,

@@ -8,6 +8,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<{ readonly default: Benc
   authorizer: () => import("./authorizer.ts"),
   capture: () => import("./capture.ts"),
   local: () => import("./local.ts"),
+  "prove-command": () => import("./prove-command.ts"),
   terraform: () => import("./terraform.ts"),
 };
 

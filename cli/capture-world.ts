@@ -37,7 +37,7 @@ export async function captureWorld(
   { started, finished }: CaptureProgress = {},
 ): Promise<CapturedWorld> {
   const startedAt = performance.now();
-  const graphs = await inParallel(captures, async (capture) => {
+  const graphs = await inParallel(captures, longestFirst(captures), async (capture) => {
     const beganAt = performance.now();
     started?.(capture);
     const graph = await capture.run();
@@ -57,13 +57,24 @@ export async function captureWorld(
   };
 }
 
-async function inParallel<In, Out>(items: readonly In[], work: (item: In) => Promise<Out>): Promise<readonly Out[]> {
+/** What takes longest begins first, so that nobody waits for it alone at the end. */
+function longestFirst(captures: readonly Capture[]): readonly number[] {
+  const indices = captures.map((_, index) => index);
+  const isLong = (index: number): number => Number(captures[index]?.engine === "terraform");
+  return indices.toSorted((a, b) => isLong(b) - isLong(a));
+}
+
+async function inParallel<In, Out>(
+  items: readonly In[],
+  order: readonly number[],
+  work: (item: In) => Promise<Out>,
+): Promise<readonly Out[]> {
   const results: Out[] = [];
   const failures: unknown[] = [];
   let next = 0;
   const worker = async (): Promise<void> => {
-    while (next < items.length && failures.length === 0) {
-      const index = next++;
+    while (next < order.length && failures.length === 0) {
+      const index = order[next++] ?? 0;
       try {
         results[index] = await work(items[index] as In);
       } catch (error) {

@@ -4,11 +4,12 @@ import type { ProofReport } from "./proof-report.ts";
 
 /** Begun while programs are captured: it is loaded by the time that they are. */
 export async function loadProver() {
-  const [{ prove }, { readServiceReference }] = await Promise.all([
+  const [{ prove }, { readServiceReference }, { servicesOf }] = await Promise.all([
     import("../prover/prove.ts"),
     import("../iam-data/read-service-reference.ts"),
+    import("../iam-data/services-of.ts"),
   ]);
-  return { prove, services: readServiceReference() };
+  return { prove, readServiceReference, servicesOf };
 }
 
 export type Prover = Awaited<ReturnType<typeof loadProver>>;
@@ -16,11 +17,12 @@ export type Prover = Awaited<ReturnType<typeof loadProver>>;
 /** Proves a captured world by what `bulkhead.yaml` declares. */
 export function proveWorld(
   { graph, targets, captureMs }: CapturedWorld,
-  { prove, services }: Prover,
+  { prove, readServiceReference, servicesOf }: Prover,
   config: Pick<BulkheadConfig, "proof">,
   now = new Date(),
 ): ProofReport {
   const startedAt = performance.now();
+  const services = readServiceReference(servicesOf(graph));
   const proof = prove({ graph, settings: config.proof, services, today: now.toISOString().slice(0, 10) });
   return {
     proof,

@@ -7,9 +7,10 @@ export interface VerbEntry {
 /** Loaded one at a time, so that `bulkhead --help` does not pay for what it does not run. */
 export const VERBS: Readonly<Record<string, VerbEntry>> = {
   start: {
-    summary: "capture every system of this repository and run the tenants platform on this machine",
+    summary: "prove every system of this repository and run the tenants platform on this machine",
     load: () => import("./commands/start.ts"),
   },
+  prove: { summary: "prove that no compartment reaches another", load: () => import("./commands/prove.ts") },
   graph: { summary: "print what a program would deploy, as a graph", load: () => import("./commands/graph.ts") },
   local: { summary: "run a captured stack on this machine", load: () => import("./commands/local.ts") },
   token: { summary: "get a tenant's token from the local cloud", load: () => import("./commands/token.ts") },

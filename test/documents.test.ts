@@ -43,7 +43,7 @@ describe("README", () => {
     );
     expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
     const verbs = documents.flatMap((file) =>
-      commands(read(file)).flatMap((line) => /^(?:npx )?bulkhead (\w+)/.exec(line)?.[1] ?? []),
+      commands(read(file)).flatMap((line) => /^(?:npx )?bulkhead ([\w-]+)/.exec(line)?.[1] ?? []),
     );
     expect(verbs.filter((verb) => !existsSync(join(root, `cli/commands/${verb}.ts`)))).toEqual([]);
   });

@@ -3,11 +3,18 @@ import { defineCommand } from "citty";
 import { type Capture, findCaptures } from "../../capture/capture-target.ts";
 import { readBulkheadConfig } from "../../config/read-bulkhead-config.ts";
 import type { Graph } from "../../graph/graph.ts";
+import { nodesOfStack } from "../../graph/query.ts";
+import { UserError } from "../../model/errors.ts";
 import { findTerraform } from "../../terraform/offline-provider/run.ts";
+import { type CapturedWorld, captureWorld } from "../capture-world.ts";
 import { EXIT, type ExitStatus } from "../exit-status.ts";
 import { parsePort } from "../parse-port.ts";
+import { progress } from "../progress.ts";
+import { exitStatusOf } from "../proof-report.ts";
+import { loadProver, proveWorld } from "../prove-world.ts";
 import { renderCaptured } from "../reporters/captured.ts";
-import { renderFailure } from "../reporters/failure.ts";
+import { renderProofSummary, renderProofText } from "../reporters/proof-text.ts";
+import { paintFor } from "../reporters/style.ts";
 import { runLocalCloud } from "../run-local-cloud.ts";
 
 /** The program that runs locally: the one of this repository that is a platform with an API. */
@@ -17,63 +24,56 @@ export default defineCommand({
   meta: {
     name: "start",
     description:
-      "Capture every system of this repository and run the tenants platform on this machine. With --once, try every " +
-      "tenant's endpoint and exit 0 if all holds, 1 if not.",
+      "Capture every system of this repository, prove that no compartment reaches another, and only then run the " +
+      "tenants platform on this machine. With --once, try every tenant's endpoint and exit. Exit status: 0 all " +
+      "holds, 1 a proof is refuted or an endpoint fails, 2 something is unknown, 3 a failure.",
   },
   args: {
     port: { type: "string", default: "4510", description: "The API's port; 0 takes any that is free." },
     once: { type: "boolean", default: false, description: "Try every tenant's endpoint, print a table, exit." },
   },
-  run: async ({ args }) => {
+  run: async ({ args }): Promise<ExitStatus> => {
     const port = args.once ? 0 : parsePort(args.port);
-    const captures = findCaptures(readBulkheadConfig(process.cwd()), {});
-    const [platform, ...others] = [...captures].sort((a, b) => Number(isLocal(b)) - Number(isLocal(a)));
-    if (platform === undefined) return undefined;
-    const graph = await captureAndPrint(platform);
-    const ending = new AbortController();
-    const rest = captureInTurn(await runnable(others), ending.signal);
-    if (args.once) await rest;
-    const status = await runLocalCloud(graph, {
+    const config = readBulkheadConfig(process.cwd());
+    const captures = await runnable(findCaptures(config, {}));
+    const prover = loadProver();
+    prover.catch(() => {});
+    const world = await captureWorld(captures, {
+      started: ({ target, stack }) => progress(`  capturing ${target}, stack ${stack}`),
+      finished: (capture, graph, ms) => print(renderCaptured(capture, graph, ms)),
+    });
+    progress("  proving");
+    const report = proveWorld(world, await prover, config);
+    const status = exitStatusOf(report);
+    const paint = paintFor(process.stdout, process.env);
+    if (status !== EXIT.holds) {
+      print(`\n${renderProofText(report, paint)}\nNothing was started: what is not proved does not run.`);
+      return status;
+    }
+    print(`\n${renderProofSummary(report, paint)}\n`);
+    return runLocalCloud(platformOf(world), {
       once: args.once,
       directory: process.cwd(),
       print,
-      progress,
+      progress: (line) => progress(`  ${line}`),
       ...(port !== undefined && { port }),
     });
-    ending.abort();
-    const failure = await rest;
-    if (failure !== undefined) print("Not every system could be captured.");
-    return failure ?? status;
   },
 });
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
-const progress = (line: string): void => void process.stderr.write(`  ${line}\n`);
-const isLocal = ({ target }: Capture): boolean => target === LOCAL_TARGET;
 
-async function captureAndPrint(capture: Capture): Promise<Graph> {
-  progress(`capturing ${capture.target}, stack ${capture.stack}`);
-  const startedAt = performance.now();
-  const graph = await capture.run();
-  print(renderCaptured(capture, graph, performance.now() - startedAt));
-  return graph;
-}
-
-/** Goes on behind the running platform, which a system that cannot be captured does not end. */
-async function captureInTurn(captures: readonly Capture[], ending: AbortSignal): Promise<ExitStatus | undefined> {
-  let status: ExitStatus | undefined;
-  for (const capture of captures) {
-    if (ending.aborted) return status;
-    try {
-      await captureAndPrint(capture);
-    } catch (error) {
-      if (ending.aborted) return status;
-      process.stderr.write(`${renderFailure(error, false)}\n`);
-      print(`FAILED    ${capture.target} ${capture.stack}: not captured; the error output says why`);
-      status = EXIT.failure;
-    }
+/** The graph of the program that is run, out of the world that was proved. */
+function platformOf({ graph, targets }: CapturedWorld): Graph {
+  const index = targets.findIndex(({ target }) => target === LOCAL_TARGET);
+  const stack = graph.stacks[index];
+  if (stack === undefined) {
+    throw new UserError({
+      message: `bulkhead.yaml does not list ${LOCAL_TARGET}, which is what runs on this machine.`,
+      fix: "List it among the targets, or run another platform: bulkhead local TARGET.",
+    });
   }
-  return status;
+  return { ...graph, stacks: [stack], nodes: nodesOfStack(graph, stack.id) };
 }
 
 /** Without Terraform its roots are left out, in one line. */
@@ -86,6 +86,6 @@ async function runnable(captures: readonly Capture[]): Promise<readonly Capture[
   );
   if (found) return captures;
   const left = [...new Set(terraform.map(({ target }) => target))].join(", ");
-  print(`left out  ${left}: Terraform is not on the PATH. Install Terraform 1.7 or later to see it here.`);
+  print(`left out  ${left}: Terraform is not on the PATH. Install Terraform 1.7 or later to see it proved here.`);
   return captures.filter(({ engine }) => engine !== "terraform");
 }

@@ -14,6 +14,16 @@ const COLOURS: Readonly<Record<Verdict, Colour>> = {
   "not-applicable": "gray",
 };
 
+/** In a few lines what was proved, for whoever wants to go on: the whole report is what `bulkhead prove` prints. */
+export function renderProofSummary(report: ProofReport, paint: Paint = plain): string {
+  const { results, declared } = report.proof;
+  const theorems = results.filter(({ kind }) => kind === "theorem");
+  const lines = resultLines(theorems, paint);
+  const crossings =
+    declared.length > 0 ? [`  ${plural(declared.length, "declared crossing")}: bulkhead prove lists them.`] : [];
+  return [...lines, ...crossings, ...closing(report, paint)].join("\n");
+}
+
 /** The report for people: what was decided of what, what stands against it, and what the verdict rests on. */
 export function renderProofText(report: ProofReport, paint: Paint = plain): string {
   const { proof } = report;
@@ -68,7 +78,7 @@ function findingParts(result: Result, paint: Paint): readonly (readonly string[]
   const unknown = result.findings.filter(({ verdict }) => verdict === "unknown");
   return [refuted, unknown].flatMap((findings) => {
     const more = findings.length - SHOWN;
-    const rest = more > 0 ? [[`  … and ${plural(more, "finding")} more of ${result.id}: --json holds all.`]] : [];
+    const rest = more > 0 ? [[`  … and ${number(more)} more of ${result.id}: --json holds all.`]] : [];
     return [...findings.slice(0, SHOWN).map((finding) => renderFinding(result.id, finding, paint)), ...rest];
   });
 }

@@ -1,0 +1,165 @@
+import { Ajv } from "ajv";
+import { describe, expect, it } from "vitest";
+import type { Finding, Result } from "../../prover/verdict.ts";
+import { exitStatusOf, type ProofReport } from "../proof-report.ts";
+import { renderProofJson } from "./proof-json.ts";
+import schema from "./proof-report.schema.json" with { type: "json" };
+import { renderProofText } from "./proof-text.ts";
+import { paintFor } from "./style.ts";
+
+const ROLE = "urn:pulumi:dev::shop::aws:iam/role:Role::reader";
+const TABLE = "urn:pulumi:dev::shop::aws:dynamodb/table:Table::tenant-002-users";
+
+const crossing: Finding = {
+  verdict: "refuted",
+  sentence: "The role reader of tenant-001 in dev may call dynamodb:GetItem on the table users of tenant-002 in dev.",
+  principal: ROLE,
+  action: "dynamodb:GetItem",
+  resource: TABLE,
+  because: ["statement Read of the inline policy reader allows it", "no key policy stands in the way"],
+  fix: "Name the tenant's own table in the statement Read, and not table/*.",
+  source: "index.ts:14",
+  fingerprint: `identity|${ROLE}|dynamodb:GetItem|${TABLE}`,
+  replay: {
+    kind: "request",
+    request: {
+      principal: {
+        type: "role",
+        arn: "arn:aws:iam::123456789012:role/reader",
+        session: "s",
+        tags: { tenant_id: "tenant-001" },
+      },
+      action: "dynamodb:GetItem",
+      resource: { arn: "arn:aws:dynamodb:eu-west-1:123456789012:table/users", account: "123456789012" },
+      context: { "aws:SourceIp": "10.0.0.1" },
+    },
+    decision: { verdict: "allow", because: "An identity policy allows it.", by: [] },
+  },
+};
+const doubt: Finding = {
+  verdict: "unknown",
+  sentence: "The policy of the role writer is not JSON.",
+  resource: "urn:writer",
+  because: [],
+  fix: "Give it a policy document.",
+  fingerprint: "identity|-|-|urn:writer",
+};
+
+const result = (id: Result["id"], more: Partial<Result> = {}): Result => ({
+  id,
+  kind: "theorem",
+  verdict: "proved",
+  checked: { pairs: 1200, principals: 40 },
+  findings: [],
+  ...more,
+});
+
+const report = (verdict: ProofReport["proof"]["verdict"], results: readonly Result[]): ProofReport => ({
+  proof: {
+    verdict,
+    results,
+    declarations: [{ kind: "unused", sentence: "Nothing uses it.", where: "bulkhead.yaml:9", fix: "Remove it." }],
+    declared: [
+      {
+        theorem: "identity",
+        principal: "arn:aws:iam::123456789012:role/authorizer",
+        actions: ["kms:Decrypt"],
+        resource: TABLE,
+        reason: "The authorizer reads what is shared.",
+        owner: "platform",
+        expires: "2027-11-30",
+        where: "bulkhead.yaml:12",
+      },
+    ],
+    world: ["The stacks are in the account 123456789012."],
+  },
+  targets: [{ target: "shop", engine: "pulumi", stack: "dev", resources: 1234 }],
+  warnings: ["shop/dev: a value is encrypted."],
+  services: "iam-reference 1.2.3",
+  timing: { captureMs: 1234.5, proveMs: 56.7 },
+});
+
+const refuted = report("refuted", [
+  result("identity", { verdict: "refuted", findings: [crossing, doubt] }),
+  result("keys"),
+  result("logs", { verdict: "not-applicable", checked: {} }),
+  result("tags", { kind: "rule" }),
+]);
+
+describe("the text", () => {
+  const text = renderProofText(refuted);
+
+  it("says what was decided over how much, and what stands against it in full", () => {
+    expect(text).toMatch(/refuted +identity +1,200 pairs, 40 principals, 2 findings/);
+    expect(text).toMatch(/not-applicable +logs +nothing of the kind/);
+    for (const part of [
+      "dynamodb:GetItem on arn:aws:dynamodb:eu-west-1:123456789012:table/users",
+      "by arn:aws:iam::123456789012:role/reader (session s), tagged tenant_id=tenant-001",
+      "with aws:SourceIp = 10.0.0.1",
+      "An identity policy allows it.",
+      "because  statement Read",
+      "fix      Name the tenant's own table",
+      "at       index.ts:14",
+      "UNKNOWN identity",
+      "The authorizer reads what is shared. (platform, until 2027-11-30; bulkhead.yaml:12)",
+      "unused  Nothing uses it.",
+      "The stacks are in the account 123456789012.",
+      "shop/dev: a value is encrypted.",
+      "REFUTED: identity. 1 stack, captured in 1.2 s, proved in 0.06 s.",
+    ]) {
+      expect(text.replace(/\s+/g, " ")).toContain(part.replace(/\s+/g, " "));
+    }
+  });
+
+  it("is no wider than a hundred columns but for words that are, and not coloured", () => {
+    const wide = text.split("\n").filter((line) => line.length > 100);
+    expect(wide.filter((line) => line.trim().split(" ").length > 2)).toEqual([]);
+    expect(text).not.toContain("\u001b");
+    const paint = paintFor({ isTTY: true }, {});
+    expect(renderProofText(refuted, paint)).toContain("\u001b[31mrefuted");
+    expect(paintFor({ isTTY: true }, { NO_COLOR: "1" })("red", "x")).toBe("x");
+    expect(paintFor({}, {})("red", "x")).toBe("x");
+  });
+
+  it("shortens what is long, and says where all of it is", () => {
+    const many = report("refuted", [
+      result("identity", { verdict: "refuted", findings: Array.from({ length: 900 }, () => crossing) }),
+    ]);
+    const shortened = renderProofText(many);
+    expect(shortened).toContain("and 895 more of identity: --json holds all.");
+    expect(shortened.split("\n").length).toBeLessThan(150);
+  });
+
+  it("shows what a name hides from a terminal", () => {
+    const evil = { ...doubt, sentence: "\u001b[2Jgone\u0007\u202e" };
+    const shown = renderProofText(report("unknown", [result("identity", { verdict: "unknown", findings: [evil] })]));
+    expect(shown).not.toMatch(/[^\P{C}\n]/u);
+    expect(shown).toContain("\\u001b[2Jgone\\u0007\\u202e");
+  });
+
+  it.each([
+    ["proved", "PROVED: 1 theorem and 1 house rule.", 0],
+    ["refuted", "REFUTED: identity.", 1],
+    ["unknown", "UNKNOWN: identity. Nothing was refuted.", 2],
+    ["not-applicable", "NOTHING WAS CHECKED", 2],
+  ] as const)("%s is its closing line and its exit status", (verdict, line, status) => {
+    const world = report(verdict, [result("identity", { verdict }), result("tags", { kind: "rule" })]);
+    expect(renderProofText(world).trimEnd().split("\n").at(-1)).toContain(line);
+    expect(exitStatusOf(world)).toBe(status);
+  });
+});
+
+describe("the JSON", () => {
+  it("is as its schema says, the finding's keys in full", () => {
+    const parsed: unknown = JSON.parse(renderProofJson(refuted));
+    const validate = new Ajv().compile(schema);
+    expect(validate(parsed), JSON.stringify(validate.errors)).toBe(true);
+    expect(parsed).toMatchObject({
+      verdict: "refuted",
+      targets: [{ target: "shop", engine: "pulumi", stack: "dev", resources: 1234 }],
+      theorems: [{ id: "identity", findings: [{ principal: ROLE, replay: { kind: "request" } }, {}] }, {}, {}],
+      rules: [{ id: "tags" }],
+      timing: { captureMs: 1235, proveMs: 57 },
+    });
+  });
+});

@@ -103,3 +103,8 @@ export function accountIn(arn: string): string | undefined {
   const account = arn.split(":")[4];
   return account !== undefined && /^\d{12}$/.test(account) ? account : undefined;
 }
+
+/** The ARN of the same resource in another region. */
+export function inRegion(arn: string, region: string): string {
+  return arn.split(":").with(3, region).join(":");
+}

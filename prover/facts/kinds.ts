@@ -1,4 +1,6 @@
 import type { TheoremId } from "../verdict.ts";
+import { ACCESS_LIST_KINDS } from "./access-lists.ts";
+import { DELIVERY_KINDS } from "./deliveries.ts";
 import { COMPANION_KINDS, DATA_KINDS } from "./kinds/registry.ts";
 import { PRINCIPAL_KINDS } from "./principals/read-principals.ts";
 import { COMPUTE_KINDS } from "./read-compute.ts";
@@ -11,6 +13,8 @@ export const MODELLED: ReadonlySet<string> = new Set([
   ...PRINCIPAL_KINDS,
   ...COMPUTE_KINDS,
   ...NETWORK_KINDS,
+  ...DELIVERY_KINDS,
+  ...ACCESS_LIST_KINDS,
 ]);
 
 /** Kinds by which nobody gets at anything: they watch, name, count, keep or delete what other kinds hold. */
@@ -34,6 +38,8 @@ const HARMLESS: ReadonlySet<string> = new Set([
   "aws_cloudtrail",
   "aws_cloudwatch_composite_alarm",
   "aws_cloudwatch_dashboard",
+  "aws_cloudwatch_event_bus",
+  "aws_cloudwatch_event_rule",
   "aws_cloudwatch_log_data_protection_policy",
   "aws_cloudwatch_log_metric_filter",
   "aws_cloudwatch_log_stream",
@@ -88,6 +94,7 @@ const HARMLESS: ReadonlySet<string> = new Set([
   "aws_s3_bucket_cors_configuration",
   "aws_s3_bucket_intelligent_tiering_configuration",
   "aws_s3_bucket_lifecycle_configuration",
+  "aws_s3_bucket_logging",
   "aws_s3_bucket_metric",
   "aws_s3_bucket_object",
   "aws_s3_bucket_object_lock_configuration",
@@ -117,15 +124,6 @@ const HARMLESS_FAMILIES =
 const NARROWING =
   /^aws_organizations_(policy|policy_attachment|organizational_unit|account|organization)$|^aws_wafv2_|^aws_shield_|^aws_networkfirewall_/;
 
-/** Copies by services, with a role that is proved like any other. */
-const COPIES: ReadonlySet<string> = new Set([
-  "aws_s3_bucket_inventory",
-  "aws_s3_bucket_logging",
-  "aws_s3_bucket_notification",
-  "aws_s3_bucket_replication_configuration",
-  "aws_sns_topic_subscription",
-]);
-
 /** EC2's, VPC's and load balancers' kinds: by them packets may find a way. */
 const NETWORK_LIKE =
   /^aws_(vpc|ec2|subnet|route|network|nat|internet|egress|eip|eni|vpn|customer_gateway|dx_|lb|alb|elb|security_group|default_|instance|launch_|autoscaling|spot|ecs_|eks_|globalaccelerator|cloudfront|transfer|client_vpn|vpclattice|directory|service_discovery|appmesh|apprunner|ami|ebs|prefix_list|main_route|verifiedaccess)/;
@@ -137,7 +135,7 @@ export type KindStanding =
 /** Whether a kind is understood and, where it is not, which theorems it could touch. */
 export function standingOf(kind: string): KindStanding {
   if (MODELLED.has(kind)) return { type: "modelled" };
-  if (HARMLESS.has(kind) || COPIES.has(kind) || HARMLESS_FAMILIES.test(kind)) return { type: "harmless" };
+  if (HARMLESS.has(kind) || HARMLESS_FAMILIES.test(kind)) return { type: "harmless" };
   if (NARROWING.test(kind)) return { type: "narrowing" };
   return { type: "doubt", theorems: touchedBy(kind) };
 }

@@ -1,9 +1,11 @@
 import type { ResourceNode } from "../../graph/node.ts";
 import { isUnknown } from "../../graph/value.ts";
 import type { TheoremId } from "../verdict.ts";
+import { inRegion } from "./arn.ts";
 import type { FactsContext } from "./context.ts";
 import type { DataKind } from "./kinds/data-kind.ts";
 import { DATA_KINDS } from "./kinds/registry.ts";
+import { actionsOf } from "./targets.ts";
 import type { DataFacts, Doubt } from "./world.ts";
 
 const TOUCHED: readonly TheoremId[] = ["identity", "escalation", "keys"];
@@ -16,10 +18,12 @@ export function readData(
   const kinds = new Map(DATA_KINDS.map((kind) => [kind.kind, kind]));
   const data = nodes.flatMap((node) => {
     const kind = kinds.get(node.kind);
-    return kind === undefined ? [] : [factsOf(node, kind, context)];
+    if (kind === undefined) return [];
+    const facts = factsOf(node, kind, context);
+    return [facts, ...replicasOf(facts, node, kind, context)];
   });
   const unnamed = nodes.filter((node) => kinds.has(node.kind)).flatMap((node) => unnamedDoubt(node, context));
-  return { data, doubts: [...unnamed, ...DATA_KINDS.flatMap((kind) => strayCompanions(kind, context))] };
+  return { data, doubts: [...unnamed, ...strayCompanions(context), ...actionless(data, context)] };
 }
 
 function factsOf(node: ResourceNode, kind: DataKind, context: FactsContext): DataFacts {
@@ -55,10 +59,18 @@ function unnamedDoubt(node: ResourceNode, context: FactsContext): readonly Doubt
 const isPattern = (arn: string): boolean => arn.includes("?") && !arn.includes("not-known-yet");
 
 /** Policies, grants and settings of which it is not known what they are about. */
-function strayCompanions({ kind, companions = [] }: DataKind, context: FactsContext): readonly Doubt[] {
-  return companions.flatMap((companion) =>
-    context.ofKind(companion.kind).flatMap((node) => {
-      const link = context.linked(node, companion.property, kind, ...siblings(companion.kind));
+function strayCompanions(context: FactsContext): readonly Doubt[] {
+  const about = new Map<string, { readonly property: string; readonly kinds: string[] }>();
+  for (const { kind, companions = [] } of DATA_KINDS) {
+    for (const companion of companions) {
+      const known = about.get(companion.kind);
+      if (known === undefined) about.set(companion.kind, { property: companion.property, kinds: [kind] });
+      else known.kinds.push(kind);
+    }
+  }
+  return [...about].flatMap(([companion, { property, kinds }]) =>
+    context.ofKind(companion).flatMap((node) => {
+      const link = context.linked(node, property, ...kinds);
       if (link.type !== "unknown") return [];
       const reason = `Which resource ${node.address} is about is not known: ${link.reason}`;
       return [{ address: node.address, reason, theorems: TOUCHED }];
@@ -66,9 +78,29 @@ function strayCompanions({ kind, companions = [] }: DataKind, context: FactsCont
   );
 }
 
-/** The other kinds that a companion may be about: a key's policy, also a replica's. */
-function siblings(companion: string): readonly string[] {
-  return DATA_KINDS.filter(({ companions = [] }) => companions.some(({ kind }) => kind === companion)).map(
-    ({ kind }) => kind,
-  );
+function replicasOf(facts: DataFacts, node: ResourceNode, kind: DataKind, context: FactsContext): readonly DataFacts[] {
+  const { policy: _, restrictsPublic: __, ...own } = facts;
+  return (kind.replicas?.(node, context) ?? []).map(({ region, policy, encryption }) => {
+    const arn = inRegion(facts.arn, region);
+    return {
+      ...own,
+      address: `${facts.address} (replica in ${region})`,
+      arn,
+      parts: kind.parts(arn, node),
+      region,
+      encryption,
+      ...(policy !== undefined && { policy }),
+    };
+  });
+}
+
+/** What cannot be asked for is never reached: where the reference has no action, nothing is shown. */
+function actionless(data: readonly DataFacts[], { services }: FactsContext): readonly Doubt[] {
+  return data
+    .filter(({ parts }) => parts.every((part) => actionsOf(part, services).length === 0))
+    .map(({ address, kind }) => ({
+      address,
+      reason: `The service reference (${services.source}) holds no action on resources of kind ${kind}.`,
+      theorems: TOUCHED,
+    }));
 }

@@ -1,5 +1,8 @@
 import type { Graph } from "../../graph/graph.ts";
 import type { ProofSettings } from "../../model/proof-settings.ts";
+import { listDoubts } from "./access-lists.ts";
+import { principalAssumptions } from "./assumptions.ts";
+import { deliveryDoubts } from "./deliveries.ts";
 import { makeContext } from "./make-context.ts";
 import { outsiders } from "./outsiders.ts";
 import { findPlaces } from "./places.ts";
@@ -26,8 +29,9 @@ export function readWorld(graph: Graph, settings: ProofSettings, services: Servi
   const { sessions, doubts: untold } = taggedSessions(entities, nodes, places);
   const { data, doubts: unread } = readData(nodes, context);
   const { network, doubts: unreached } = readNetwork(nodes, context);
-  const { functions, apis, logGroups, doubts: uncomputed } = readCompute(nodes, context);
+  const { functions, apis, logGroups, doubts: uncomputed, assumptions: more } = readCompute(nodes, context);
   const strange = unmodelled(nodes);
+  const kept = [...deliveryDoubts(context), ...listDoubts(context)];
   const named = [...network.endpoints, ...apis].flatMap(({ policy }) => policy ?? []);
   const principals = [...entities, ...sessions, ...outsiders(entities, data, named)];
   const documents = policyDoubts(principals, data);
@@ -42,8 +46,17 @@ export function readWorld(graph: Graph, settings: ProofSettings, services: Servi
     functions,
     logGroups,
     services,
-    doubts: distinct([...strange.doubts, ...unsure, ...untold, ...unread, ...documents, ...unreached, ...uncomputed]),
-    assumptions: [...assumptions, ...strange.assumptions],
+    doubts: distinct([
+      ...strange.doubts,
+      ...unsure,
+      ...untold,
+      ...unread,
+      ...kept,
+      ...documents,
+      ...unreached,
+      ...uncomputed,
+    ]),
+    assumptions: [...assumptions, ...strange.assumptions, ...principalAssumptions(entities, data, nodes), ...more],
   };
 }
 

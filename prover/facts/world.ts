@@ -1,8 +1,8 @@
 import type { CapturedStack } from "../../graph/graph.ts";
 import type { ResourceNode } from "../../graph/node.ts";
 import type { Tags } from "../../model/tags.ts";
-import type { TheoremId } from "../verdict.ts";
 import type { Policy } from "../iam/policy.ts";
+import type { TheoremId } from "../verdict.ts";
 import type { ApiFacts, FunctionFacts, LogGroupFacts } from "./compute.ts";
 import type { NetworkFacts } from "./network.ts";
 import type { ServiceReference } from "./service-reference.ts";

@@ -22,7 +22,8 @@ export const logGroup: DataKind = {
       node.address,
       context
         .ofKind(POLICY)
-        .filter((one) => context.accountOf(one) === context.accountOf(node) && one.region === node.region)
+        .filter((one) => context.accountOf(one) === context.accountOf(node))
+        .filter(({ region = node.region }) => node.region === undefined || region === node.region)
         .map((one) => context.readPolicy(one.inputs["policyDocument"], { address: one.address, kind: "resource" })),
     ),
   encryption: (node, context) => keyIn(node, "kmsKeyId", context, AWS_KEY),

@@ -1,13 +1,16 @@
 import type { ResourceNode } from "../../../graph/node.ts";
+import { isUnknown, type Value } from "../../../graph/value.ts";
 import type { Policy } from "../../iam/policy.ts";
+import { inRegion } from "../arn.ts";
 import type { FactsContext } from "../context.ts";
-import { keyNamed } from "../encryption.ts";
+import { AWS_KEY, keyNamed } from "../encryption.ts";
 import { together } from "../policies.ts";
-import { fields, items, knownText, property } from "../values.ts";
+import { fields, items, known, knownText, property } from "../values.ts";
 import type { Encryption, PolicyFacts } from "../world.ts";
-import type { DataKind } from "./data-kind.ts";
+import type { DataKind, Replica } from "./data-kind.ts";
 
 const POLICY = "aws_dynamodb_resource_policy";
+const REPLICA = "aws_dynamodb_table_replica";
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-intro.html */
 export const table: DataKind = {
@@ -20,19 +23,28 @@ export const table: DataKind = {
     { type: "export", arn: `${arn}/export/*` },
     { type: "import", arn: `${arn}/import/*` },
   ],
-  companions: [{ kind: POLICY, property: "resourceArn" }],
+  companions: [
+    { kind: POLICY, property: "resourceArn" },
+    { kind: REPLICA, property: "globalTableArn" },
+  ],
   policy,
   encryption,
+  replicas,
 };
 
 /** A table's policy and its stream's are two documents: each speaks only of what it hangs on. */
 function policy(node: ResourceNode, context: FactsContext): PolicyFacts | undefined {
-  const all = context.attachedTo(node, POLICY, "resourceArn").map((one) => {
-    const read = context.readPolicy(one.inputs["policy"], { address: one.address, kind: "resource" });
-    const on = knownText(one, "resourceArn") ?? context.nameOf(node);
-    return read.policy === undefined ? read : { ...read, policy: restrictedTo(on, read.policy) };
-  });
-  return together(node.address, all);
+  const own = context.attachedTo(node, POLICY, "resourceArn");
+  return together(
+    node.address,
+    own.map((one) => policyIn(one, context.nameOf(node), context)),
+  );
+}
+
+function policyIn(node: ResourceNode, table: string, context: FactsContext): PolicyFacts {
+  const read = context.readPolicy(node.inputs["policy"], { address: node.address, kind: "resource" });
+  const on = knownText(node, "resourceArn") ?? table;
+  return read.policy === undefined ? read : { ...read, policy: restrictedTo(on, read.policy) };
 }
 
 function restrictedTo(arn: string, { statements, ...rest }: Policy): Policy {
@@ -43,7 +55,40 @@ function restrictedTo(arn: string, { statements, ...rest }: Policy): Policy {
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/EncryptionAtRest.html */
 function encryption(node: ResourceNode, context: FactsContext): Encryption {
   const [settings] = items(property(node, "serverSideEncryption"));
+  if (isUnknown(settings)) return { by: "unknown", reason: settings.reason };
   const { enabled, kmsKeyArn } = fields(settings);
-  if (enabled !== true || kmsKeyArn === undefined || kmsKeyArn === null || kmsKeyArn === "") return { by: "aws-key" };
-  return keyNamed(kmsKeyArn, node, "serverSideEncryption", context);
+  return enabled === true ? keyOr(kmsKeyArn, node, "serverSideEncryption", context) : AWS_KEY;
+}
+
+function keyOr(key: Value | undefined, node: ResourceNode, name: string, context: FactsContext): Encryption {
+  return known(key) === undefined || key === "" ? AWS_KEY : keyNamed(key ?? null, node, name, context);
+}
+
+/**
+ * Replicas of a global table: in the table's own property, or resources of their own.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html
+ */
+function replicas(node: ResourceNode, context: FactsContext): readonly Replica[] {
+  const inside = items(property(node, "replicas")).flatMap((item) => {
+    const { regionName, kmsKeyArn } = fields(item);
+    if (typeof regionName !== "string") return [];
+    return [replicaIn(regionName, keyOr(kmsKeyArn, node, "replicas", context), node, context)];
+  });
+  const apart = context.attachedTo(node, REPLICA, "globalTableArn").flatMap((replica) => {
+    const region = knownText(replica, "region") ?? replica.region;
+    const key = keyOr(property(replica, "kmsKeyArn"), replica, "kmsKeyArn", context);
+    return region === undefined ? [] : [replicaIn(region, key, node, context)];
+  });
+  return [...inside, ...apart];
+}
+
+function replicaIn(region: string, key: Encryption, node: ResourceNode, context: FactsContext): Replica {
+  const arn = inRegion(context.nameOf(node), region);
+  const policies = context.ofKind(POLICY).flatMap((one) => {
+    const on = knownText(one, "resourceArn");
+    return on === arn || on?.startsWith(`${arn}/`) ? [policyIn(one, arn, context)] : [];
+  });
+  const policy = together(`${node.address} in ${region}`, policies);
+  return { region, encryption: key, ...(policy !== undefined && { policy }) };
 }

@@ -14,6 +14,14 @@ export interface DataKind {
   readonly encryption: (node: ResourceNode, context: FactsContext) => Encryption;
   readonly aliases?: (node: ResourceNode, context: FactsContext) => readonly string[];
   readonly restrictsPublic?: (node: ResourceNode, context: FactsContext) => boolean;
+  /** The same data once more in other regions, with policies and keys of their own. */
+  readonly replicas?: (node: ResourceNode, context: FactsContext) => readonly Replica[];
+}
+
+export interface Replica {
+  readonly region: string;
+  readonly policy?: PolicyFacts;
+  readonly encryption: Encryption;
 }
 
 export interface Companion {

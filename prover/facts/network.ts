@@ -30,6 +30,8 @@ export interface VpcFacts {
   readonly id: string;
   readonly cidrs: readonly string[];
   readonly place: Place;
+  /** The id of the security group that interfaces get which name none. */
+  readonly defaultSecurityGroup: string;
   /** `false`: the VPC has no resolver. */
   readonly dnsSupport: boolean;
   /** Where the VPC's resolver answers, what the DNS firewall says, in its order; absent: every name is answered. */

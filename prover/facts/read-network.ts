@@ -4,7 +4,7 @@ import { DNS_KINDS } from "./network/dns-firewall.ts";
 import { ENDPOINT_KINDS, readEndpoints } from "./network/endpoints.ts";
 import { GATEWAY_KINDS, readGateways, readPrefixLists, VPC_KINDS } from "./network/gateways.ts";
 import { readInterfaces } from "./network/interfaces.ts";
-import { defaultGroupOf, readSecurityGroups } from "./network/security-groups.ts";
+import { readSecurityGroups } from "./network/security-groups.ts";
 import { readSubnets, readVpcs } from "./network/subnets.ts";
 import type { InterfaceFacts, NetworkFacts, SubnetFacts } from "./network.ts";
 import { knownText } from "./values.ts";
@@ -58,9 +58,10 @@ export function readNetwork(
   const vpcs = context.ofKind(...VPC_KINDS);
   const endpoints = readEndpoints(context);
   const { subnets, doubts } = readSubnets(context, vpcs, endpoints);
-  const defaults = new Map(vpcs.map((vpc) => [knownText(vpc, "id") ?? vpc.id, defaultGroupOf(context, vpc)]));
+  const read = readVpcs(context, vpcs);
+  const defaults = new Map(read.map(({ id, defaultSecurityGroup }) => [id, defaultSecurityGroup]));
   const network: NetworkFacts = {
-    vpcs: readVpcs(context, vpcs),
+    vpcs: read,
     subnets,
     securityGroups: readSecurityGroups(context, vpcs),
     endpoints,

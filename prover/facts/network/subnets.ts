@@ -9,6 +9,7 @@ import { dnsOf } from "./dns-firewall.ts";
 import { VPC_KINDS } from "./gateways.ts";
 import { idOf, referenceOf } from "./references.ts";
 import { readRouteTables } from "./routes.ts";
+import { defaultGroupOf } from "./security-groups.ts";
 
 const MORE_BLOCKS = ["aws_vpc_ipv4_cidr_block_association", "aws_vpc_ipv6_cidr_block_association"];
 const BLOCKS = ["cidrBlock", "ipv6CidrBlock"];
@@ -20,6 +21,7 @@ export function readVpcs(context: FactsContext, vpcs: readonly ResourceNode[]): 
     id: idOf(vpc),
     cidrs: blocksOf(context, vpc).flatMap((block) => (typeof block === "string" ? [block] : [])),
     place: context.placeOf(vpc.id),
+    defaultSecurityGroup: defaultGroupOf(context, vpc),
     dnsSupport: property(vpc, "enableDnsSupport") !== false,
     ...dnsOf(context, vpc),
   }));

@@ -1,7 +1,7 @@
 import type { Target } from "../access/access.ts";
 import { actionsFor } from "./actions.ts";
 import type { ServiceReference } from "./service-reference.ts";
-import type { DataFacts, DataPart } from "./world.ts";
+import type { DataFacts, DataPart, PrincipalFacts } from "./world.ts";
 
 /** Services whose tags reach requests only where somebody turned that on, which a graph does not tell. */
 const TAGS_BY_CHOICE: ReadonlySet<string> = new Set(["s3"]);
@@ -32,6 +32,12 @@ export function targetsOf(data: DataFacts, services: ServiceReference): readonly
       ...(tagged && { complete: [RESOURCE_TAG.toLowerCase()] }),
     };
   });
+}
+
+/** The target as one principal asks for it, with the keys that both of them fix together. */
+export function askedBy(target: Target, { account }: PrincipalFacts): Target {
+  if (target.arn.split(":")[2] !== "kms" || account === "") return target;
+  return { ...target, context: { ...target.context, "kms:CallerAccount": account } };
 }
 
 /** The actions that can name a part of a resource; none where the reference does not hold the service. */

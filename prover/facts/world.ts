@@ -48,7 +48,7 @@ export interface PolicyFacts {
   /** The address of the node that attaches it, where that is another. */
   readonly attachedBy?: string;
   readonly policy?: Policy;
-  /** Why the document could not be read: everything that it could decide is unknown. */
+  /** Why the document could not be read: everything that it could decide is unknown. It is a doubt of the world too. */
   readonly doubt?: string;
 }
 

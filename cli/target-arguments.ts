@@ -3,6 +3,16 @@ import { type Capture, findCaptures } from "../capture/capture-target.ts";
 import type { BulkheadConfig } from "../config/bulkhead-config.ts";
 import { repeatedOption } from "./repeated-option.ts";
 
+/** What a target is, for every verb that takes any number of them. */
+export const TARGET_ARGUMENT = {
+  type: "positional",
+  required: false,
+  valueHint: "…",
+  description:
+    "The folder of a Pulumi project or a Terraform root; or a JSON file: terraform show -json, " +
+    "pulumi preview --json --show-sames, pulumi stack export, bulkhead graph.",
+} as const satisfies ArgsDef[string];
+
 /** What `--stack` is, for every verb that takes several stacks as one world. */
 export const STACK_ARGUMENT = {
   type: "string",

@@ -9,7 +9,7 @@ import { loadProver, proveWorld } from "../prove-world.ts";
 import { renderProofJson } from "../reporters/proof-json.ts";
 import { renderProofText } from "../reporters/proof-text.ts";
 import { paintFor } from "../reporters/style.ts";
-import { chosenCaptures, STACK_ARGUMENT } from "../target-arguments.ts";
+import { chosenCaptures, STACK_ARGUMENT, TARGET_ARGUMENT } from "../target-arguments.ts";
 
 export default defineCommand({
   meta: {
@@ -20,14 +20,7 @@ export default defineCommand({
       "to check, 3 wrong usage or a failure. Progress goes to the error output.",
   },
   args: {
-    target: {
-      type: "positional",
-      required: false,
-      valueHint: "…",
-      description:
-        "The folder of a Pulumi project or a Terraform root; or a JSON file: terraform show -json, " +
-        "pulumi preview --json --show-sames, pulumi stack export, bulkhead graph.",
-    },
+    target: TARGET_ARGUMENT,
     stack: STACK_ARGUMENT,
     json: { type: "boolean", default: false, description: "Print the whole report as JSON." },
     baseline: {

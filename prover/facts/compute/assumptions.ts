@@ -5,22 +5,23 @@ export function computeAssumptions(apis: readonly ApiFacts[]): readonly string[]
   return apis.flatMap((api) => [...outside(api), ...authorizers(api)]);
 }
 
-function outside({ address, outsideFunctions }: ApiFacts): readonly string[] {
-  const placed = outsideFunctions.filter(({ place }) => place !== undefined);
+function outside({ address, place, outsideFunctions }: ApiFacts): readonly string[] {
+  const placed = outsideFunctions.filter((lambda) => lambda.place !== undefined);
   const groups = new Set(placed.map(({ placedBy }) => placedBy));
   if (placed.length === 0) return [];
   return [
-    `${placed.length} functions that ${address} calls are deployed apart from it: each is taken to stand where the log ` +
+    `${placed.length} functions that ${address} (${place.label}) calls are deployed apart from it: each is taken to stand where the log ` +
       `group stands that its name begins with (${groups.size} groups), and whom it admits is not seen.`,
   ];
 }
 
-function authorizers({ address, routes }: ApiFacts): readonly string[] {
+function authorizers({ address, place, routes }: ApiFacts): readonly string[] {
   const all = new Map(
     routes.flatMap(({ authorizer }) => ("name" in authorizer ? [[authorizer.name, authorizer]] : [])),
   );
   return [...all].map(
-    ([name, authorizer]) => `Whom the authorizer ${name} of ${address} lets in is not seen${kept(authorizer)}.`,
+    ([name, authorizer]) =>
+      `Whom the authorizer ${name} of ${address} (${place.label}) lets in is not seen${kept(authorizer)}.`,
   );
 }
 

@@ -6,6 +6,15 @@ import type { NetworkFacts, SubnetFacts } from "../facts/network.ts";
  * is what AWS gives to an interface that names none.
  */
 export function groupsBySubnet(network: NetworkFacts): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = read.get(network) ?? readGroups(network);
+  read.set(network, found);
+  return found;
+}
+
+/** Facts are frozen: what was read of them once stays so. */
+const read = new WeakMap<NetworkFacts, ReadonlyMap<string, ReadonlySet<string>>>();
+
+function readGroups(network: NetworkFacts): ReadonlyMap<string, ReadonlySet<string>> {
   const attached = new Map<string, string[]>();
   for (const { subnet, securityGroups } of network.interfaces) {
     attached.set(subnet, [...(attached.get(subnet) ?? []), ...securityGroups]);

@@ -103,7 +103,7 @@ function throughOwnGroups(
 const NO_SERVICE = () => false;
 const NO_GROUPS: ReadonlySet<string> = new Set();
 
-function deliver(_model: NetworkModel, flight: Flight, sides: readonly Side[], share: Packets, extent: Extent): Path[] {
+function deliver(flight: Flight, sides: readonly Side[], share: Packets, extent: Extent): Path[] {
   const { origin, at, translated, through } = flight;
   return sides.flatMap((side): Path[] => {
     if (side.facts.place.key === origin.facts.place.key) return [];

@@ -33,10 +33,15 @@ export function walk(network: NetworkFacts, packet: Packet, start: Start, circum
   const subnetOf = (id: string) => network.subnets.find((subnet) => subnet.id === id);
 
   const leaves = (at: SubnetFacts, p: Packet, isSender: boolean): boolean =>
-    (!isSender || groupsPass("out", at, p, p.destination)) &&
+    (!isSender || groupsPass("out", at, p, membersAt(p, p.destination), p.destination)) &&
     (isIn(at, p.family, p.destination) || aclPasses("out", at, p));
-  const enters = (to: SubnetFacts, p: Packet, from: SubnetFacts | undefined, receives: boolean): boolean =>
-    (from === to || aclPasses("in", to, p)) && (!receives || groupsPass("in", to, p, p.source));
+  const enters = (to: SubnetFacts, p: Packet, from: SubnetFacts | undefined): boolean =>
+    from === to || aclPasses("in", to, p);
+  /** The groups that whoever has the address may be a member of. */
+  const membersAt = (p: Packet, address: Scalar) =>
+    new Set(
+      network.subnets.filter((each) => isIn(each, p.family, address)).flatMap(({ id }) => [...(groups.get(id) ?? [])]),
+    );
 
   function aclPasses(way: "in" | "out", subnet: SubnetFacts, p: Packet): boolean {
     const address = way === "in" ? p.source : p.destination;
@@ -46,15 +51,18 @@ export function walk(network: NetworkFacts, packet: Packet, start: Start, circum
     return rule?.allow === true;
   }
 
-  function groupsPass(way: "in" | "out", subnet: SubnetFacts, p: Packet, peer: Scalar): boolean {
+  function groupsPass(
+    way: "in" | "out",
+    subnet: SubnetFacts,
+    p: Packet,
+    peerGroups: ReadonlySet<string>,
+    peer: Scalar,
+  ): boolean {
     if (circumstances.answer) return true;
     const own = groups.get(subnet.id) ?? new Set();
     const rules = network.securityGroups
       .filter(({ id }) => own.has(id))
       .flatMap((group) => (way === "in" ? group.ingress : group.egress));
-    const peerGroups = new Set(
-      network.subnets.filter((each) => isIn(each, p.family, peer)).flatMap(({ id }) => [...(groups.get(id) ?? [])]),
-    );
     const rule = rules.find((each) => admits(network, each, p, peer, peerGroups));
     steps.push(rule ? `${rule.address}: allows it ${way}` : `no security group in ${subnet.address} allows it ${way}`);
     return rule !== undefined;
@@ -70,21 +78,19 @@ export function walk(network: NetworkFacts, packet: Packet, start: Start, circum
     const nat = gateway?.kind === "nat" ? subnetOf(gateway.subnet ?? "") : undefined;
     if (nat !== undefined) {
       const translated = { ...p, source: circumstances.translatedTo ?? p.source };
-      return enters(nat, p, at, false) ? travel(nat, translated, false, hops + 1) : undefined;
+      return enters(nat, p, at) ? travel(nat, translated, false, hops + 1) : undefined;
     }
     const vpcs = route.target === "local" ? [at.vpc] : (gateway?.vpcs ?? []).filter((vpc) => vpc !== at.vpc);
     const to = network.subnets.find((each) => vpcs.includes(each.vpc) && isIn(each, p.family, p.destination));
     if (to === undefined) return route.target === "local" ? undefined : route.target;
-    return enters(to, p, at, true) ? to.id : undefined;
+    const members = isSender ? membersAt(p, p.source) : new Set<string>();
+    return enters(to, p, at) && groupsPass("in", to, p, members, p.source) ? to.id : undefined;
   }
 
   const from = "subnet" in start ? subnetOf(start.subnet) : undefined;
   const into = "into" in start ? subnetOf(start.into) : undefined;
-  const end = from
-    ? travel(from, packet, true, 0)
-    : into && enters(into, packet, undefined, true)
-      ? into.id
-      : undefined;
+  const arrives = into && enters(into, packet, undefined) && groupsPass("in", into, packet, new Set(), packet.source);
+  const end = from ? travel(from, packet, true, 0) : arrives ? into.id : undefined;
   return { ...(end !== undefined && { arrivesAt: end }), steps };
 }
 

@@ -1,0 +1,100 @@
+import type { AclRuleFacts } from "../../facts/network.ts";
+import type { World } from "../../facts/world.ts";
+import type { Ledger } from "../../ledger.ts";
+import type { NetworkModel } from "../../network/model.ts";
+import { type Path, pathsOf } from "../../network/reach.ts";
+import { trafficName } from "../../network/traffic.ts";
+import type { Finding } from "../../verdict.ts";
+import { type Crossing, refutedUnlessDeclared, unknownUnlessDeclared } from "../findings.ts";
+import { named, sourceOf } from "./names.ts";
+import { replayOf, replayUpToGateway } from "./replay.ts";
+
+/** A finding for each path between places that is not declared: for the first kind of traffic that is not. */
+export function findPaths(world: World, model: NetworkModel, ledger: Ledger): readonly Finding[] {
+  const possible = merged(pathsOf(model, "most"));
+  const certain = model.doubtful ? merged(pathsOf(model, "least")) : possible;
+  const source = sourceOf(world);
+  return [...possible].flatMap(([key, paths]) => {
+    const sure = certain.get(key) ?? [];
+    const kinds = new Set(paths.flatMap(({ arriving }) => arriving.map(trafficOf)));
+    return [...kinds]
+      .flatMap((action) => {
+        const isAsked = ({ arriving }: Path) => arriving.some((box) => trafficOf(box) === action);
+        const shown =
+          sure.find((path) => path.doubt === undefined && isAsked(path)) ??
+          sure.find(({ doubt }) => doubt === undefined);
+        const path = shown ?? paths.find(isAsked);
+        return path === undefined ? [] : judge(world, ledger, { path, certain: shown !== undefined, action, source });
+      })
+      .slice(0, 1)
+      .map((finding) => withOthers(finding, kinds.size));
+  });
+}
+
+const trafficOf = ({ protocol, destinationPort }: Path["arriving"][number]) => trafficName(protocol, destinationPort);
+
+/** Paths with the same two ends. */
+function merged(paths: readonly Path[]): ReadonlyMap<string, readonly Path[]> {
+  const found = new Map<string, Path[]>();
+  for (const path of paths) {
+    const key = `${named(path.from).names.join(" ")} > ${named(path.to).names.join(" ")}`;
+    const same = found.get(key);
+    if (same === undefined) found.set(key, [path]);
+    else same.push(path);
+  }
+  return found;
+}
+
+interface Candidate {
+  readonly path: Path;
+  readonly certain: boolean;
+  readonly action: string;
+  readonly source: ReturnType<typeof sourceOf>;
+}
+
+function judge(world: World, ledger: Ledger, { path, certain, action, source }: Candidate): readonly Finding[] {
+  const { network } = world;
+  const [from, to] = [named(path.from), named(path.to)];
+  const packet = certain ? (replayOf(network, path) ?? replayUpToGateway(network, path)) : undefined;
+  const crossing: Crossing = {
+    theorem: "network",
+    from: from.place,
+    to: to.place,
+    principals: from.names,
+    resources: to.names,
+    action,
+    sentence: `${packet === undefined ? "It could not be shown that no packet gets" : "A packet gets"} from ${from.label} to ${to.label}: ${action}.`,
+    because: packet?.passes ?? doubtsOf(path),
+    fix: fixOf(path),
+    ...source(to.node ?? from.node),
+    ...(packet !== undefined && { replay: { kind: "packet", packet } }),
+  };
+  return packet === undefined ? unknownUnlessDeclared(ledger, crossing) : refutedUnlessDeclared(ledger, crossing);
+}
+
+/** What is not known of the filters and routes at both ends. */
+function doubtsOf({ from, to, through, doubt }: Path): readonly string[] {
+  const found = [from, to].flatMap((end) => {
+    if (end.type !== "subnet") return [];
+    const { ingress, egress, routes } = end.side.facts;
+    const rules: readonly Pick<AclRuleFacts, "address" | "doubt">[] = [...egress, ...ingress, ...routes];
+    return rules.flatMap((rule) => (rule.doubt === undefined ? [] : [`${rule.address}: ${rule.doubt}`]));
+  });
+  const reasons = [...(doubt === undefined ? [] : [doubt]), ...new Set(found)];
+  const last = `a rule of a security group is not known, or the packet that was found did not pass once more${through.length > 0 ? ` by ${through.join(", ")}` : ""}`;
+  return reasons.length > 0 ? reasons : [last];
+}
+
+function fixOf({ from, to, through }: Path): string {
+  if (from.type === "subnet" && to.type === "subnet" && through.length === 0) {
+    return `Deny ${from.side.facts.cidr} in the network ACL of ${to.side.facts.address}, before the rule that allows it, or narrow that rule.`;
+  }
+  if (through.length > 0) {
+    return `Take away the route to ${through.join(", ")}, narrow the filters, or declare the crossing in bulkhead.yaml.`;
+  }
+  return "Narrow the filters, or declare the crossing in bulkhead.yaml.";
+}
+
+function withOthers(finding: Finding, kinds: number): Finding {
+  return kinds > 1 ? { ...finding, because: [...finding.because, `${kinds} kinds of traffic pass in all`] } : finding;
+}

@@ -7,6 +7,11 @@ import { renderFailure } from "./reporters/failure.ts";
 import { refuseUnknownArguments } from "./strict-arguments.ts";
 import { VERBS } from "./verbs.ts";
 
+// Whoever reads the output may have seen enough: `bulkhead prove | head`.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit();
+  throw error;
+});
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(argv: readonly string[]): Promise<number> {

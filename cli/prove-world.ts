@@ -1,4 +1,5 @@
-import type { BulkheadConfig } from "../config/bulkhead-config.ts";
+import type { ProofSettings } from "../model/proof-settings.ts";
+import type { Proof } from "../prover/prove.ts";
 import type { CapturedWorld } from "./capture-world.ts";
 import type { ProofReport } from "./proof-report.ts";
 
@@ -14,21 +15,36 @@ export async function loadProver() {
 
 export type Prover = Awaited<ReturnType<typeof loadProver>>;
 
+export interface ProveOptions {
+  readonly proof: ProofSettings;
+  /** Whether this is all that `bulkhead.yaml` names: only then can it be said of a declaration that nothing needs it. */
+  readonly whole: boolean;
+  readonly now?: Date;
+}
+
 /** Proves a captured world by what `bulkhead.yaml` declares. */
 export function proveWorld(
   { graph, targets, captureMs }: CapturedWorld,
   { prove, readServiceReference, servicesOf }: Prover,
-  config: Pick<BulkheadConfig, "proof">,
-  now = new Date(),
+  { proof: settings, whole, now = new Date() }: ProveOptions,
 ): ProofReport {
   const startedAt = performance.now();
   const services = readServiceReference(servicesOf(graph));
-  const proof = prove({ graph, settings: config.proof, services, today: now.toISOString().slice(0, 10) });
+  const proof = prove({ graph, settings, services, today: now.toISOString().slice(0, 10) });
   return {
-    proof,
+    proof: whole ? proof : withoutRemarksOnUse(proof),
     targets,
     warnings: graph.stacks.flatMap(({ id, warnings }) => warnings.map((warning) => `${id}: ${warning}`)),
     services: services.source,
     timing: { captureMs, proveMs: performance.now() - startedAt },
   };
+}
+
+/** What is needed elsewhere is not seen here. */
+function withoutRemarksOnUse(proof: Proof): Proof {
+  const declarations = proof.declarations.filter(({ kind }) => kind === "expired");
+  if (declarations.length === proof.declarations.length) return proof;
+  const sentence =
+    "Not all that bulkhead.yaml names is in this world, so which declarations are not needed is not said.";
+  return { ...proof, declarations, world: [...proof.world, sentence] };
 }

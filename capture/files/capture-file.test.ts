@@ -65,6 +65,15 @@ describe.each(["terraform-plan.json", "pulumi-preview.json"])("%s, of a first de
   });
 });
 
+describe("a plan of a part", () => {
+  it("is read, and what it is is said", async () => {
+    const file = join(scratch(), "plan.json");
+    const plan = JSON.parse(readFileSync(join(fixtures, "terraform-plan.json"), "utf8"));
+    writeFileSync(file, JSON.stringify({ ...plan, complete: false }));
+    expect((await capture(file)).stacks[0]?.warnings).toContainEqual(expect.stringMatching(/^The plan is of a part/));
+  });
+});
+
 describe("a deployed stack", () => {
   it("has its policies in full; what is kept secret is not known; a replaced resource is told of", async () => {
     const graph = await capture("pulumi-stack-export.json");
@@ -121,6 +130,7 @@ describe("a file that is none of these", () => {
     ["a CloudFormation template", { Resources: {} }, "a CloudFormation template"],
     ["a graph without nodes' kinds", { version: 1, stacks: [], nodes: [{ id: "a" }] }, "at nodes.0.address"],
     ["a Terraform format of the future", { format_version: "7.0", planned_values: {} }, "format 7.0 is not known"],
+    ["a plan that failed", { format_version: "1.2", errored: true, planned_values: {} }, "ended in an error"],
     ["an export of nothing", { version: 3, deployment: { resources: [] } }, "The file holds no resource."],
     [
       "a preview without what does not change",

@@ -41,8 +41,17 @@ function stackOf(capture: TerraformCapture, values: StateValues): CapturedStack 
     stack: capture.stack,
     engine: "terraform",
     outputs: outputsOf(values),
-    warnings: capture.state === undefined ? ["Read from a plan: what is known only after an apply is unknown."] : [],
+    warnings: warningsOf(capture),
   };
+}
+
+function warningsOf({ plan, state }: TerraformCapture): readonly string[] {
+  if (state !== undefined) return [];
+  const part = "The plan is of a part: it leaves out changes, or puts them off to another plan.";
+  return [
+    "Read from a plan: what is known only after an apply is unknown.",
+    ...(plan?.complete === false ? [part] : []),
+  ];
 }
 
 function outputsOf({ outputs = {} }: StateValues): Record<string, Value> {

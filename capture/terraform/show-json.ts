@@ -8,6 +8,10 @@ import { UserError } from "../../model/errors.ts";
 export interface TerraformPlan {
   readonly format_version: string;
   readonly planned_values: StateValues;
+  /** False where changes were left out (`-target`) or put off to another plan. */
+  readonly complete?: boolean;
+  /** Terraform gave up before it had planned everything. */
+  readonly errored?: boolean;
   readonly resource_changes?: readonly ResourceChange[];
   readonly configuration: {
     readonly provider_config?: Record<string, ProviderConfig>;
@@ -96,6 +100,13 @@ export function readShowJson(json: unknown, where: string): ShowJson {
       message: `Terraform's JSON format ${version} is not known.`,
       where,
       fix: "Update Bulkhead.",
+    });
+  }
+  if (json["errored"] === true) {
+    throw new UserError({
+      message: "Terraform's plan ended in an error, and holds a part only.",
+      where,
+      fix: "Correct what Terraform complains of, and plan again.",
     });
   }
   if (isRecord(json["planned_values"])) return { kind: "plan", plan: json as unknown as TerraformPlan };

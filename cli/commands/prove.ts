@@ -38,8 +38,10 @@ export default defineCommand({
     prover.catch(() => {});
     const world = await captureWorld(captures, captureProgress);
     progress(`proving   ${world.graph.nodes.length} nodes`);
-    const settings = { ...config.proof, baseline: writeTo === undefined ? baseline : [] };
-    const report = proveWorld(world, await prover, { proof: settings });
+    const report = proveWorld(world, await prover, {
+      proof: { ...config.proof, baseline: writeTo === undefined ? baseline : [] },
+      whole: args._.length === 0 && args.stack === undefined,
+    });
     const text = args.json ? renderProofJson(report) : renderProofText(report, paintFor(process.stdout, process.env));
     process.stdout.write(text);
     if (writeTo === undefined) return exitStatusOf(report);

@@ -35,7 +35,8 @@ export default defineCommand({
   run: async ({ args }): Promise<ExitStatus> => {
     const port = args.once ? 0 : parsePort(args.port);
     const config = readBulkheadConfig(process.cwd());
-    const captures = await runnable(findCaptures(config, {}));
+    const all = findCaptures(config, {});
+    const captures = await runnable(all);
     const prover = loadProver();
     prover.catch(() => {});
     const world = await captureWorld(captures, {
@@ -43,7 +44,7 @@ export default defineCommand({
       finished: (capture, graph, ms) => print(renderCaptured(capture, graph, ms)),
     });
     progress("  proving");
-    const report = proveWorld(world, await prover, config);
+    const report = proveWorld(world, await prover, { proof: config.proof, whole: captures.length === all.length });
     const status = exitStatusOf(report);
     const paint = paintFor(process.stdout, process.env);
     if (status !== EXIT.holds) {

@@ -68,10 +68,23 @@ function resultLines(results: readonly Result[], paint: Paint): readonly string[
   });
 }
 
+/** Counts of nothing are left out: what is not there needs no word. */
 function checkedText(checked: Readonly<Record<string, number>>, findings: number): string {
-  const counts = Object.entries(checked).map(([what, count]) => `${number(count)} ${what}`);
-  return [...counts, ...(findings > 0 ? [plural(findings, "finding")] : [])].join(", ") || "nothing of the kind";
+  const counts = Object.entries(checked).filter(([, count]) => count > 0);
+  const texts = counts.map(
+    ([what, count]) => `${number(count)} ${count === 1 ? singular(inWords(what)) : inWords(what)}`,
+  );
+  return [...texts, ...(findings > 0 ? [plural(findings, "finding")] : [])].join(", ") || "nothing of the kind";
 }
+
+/** `routeTables` as it is said. */
+const inWords = (key: string): string => key.replace(/([A-Z])/g, " $1").toLowerCase();
+
+const singular = (noun: string): string =>
+  noun
+    .replace(/ies$/, "y")
+    .replace(/(ss|x|ch)es$/, "$1")
+    .replace(/([^s])s$/, "$1");
 
 function findingParts(result: Result, paint: Paint): readonly (readonly string[])[] {
   const refuted = result.findings.filter(({ verdict }) => verdict === "refuted");

@@ -81,7 +81,7 @@ const report = (verdict: ProofReport["proof"]["verdict"], results: readonly Resu
 
 const refuted = report("refuted", [
   result("identity", { verdict: "refuted", findings: [crossing, doubt] }),
-  result("keys"),
+  result("keys", { checked: { keys: 1, keyPolicies: 1, grants: 0 } }),
   result("logs", { verdict: "not-applicable", checked: {} }),
   result("tags", { kind: "rule" }),
 ]);
@@ -91,6 +91,7 @@ describe("the text", () => {
 
   it("says what was decided over how much, and what stands against it in full", () => {
     expect(text).toMatch(/refuted +identity +1,200 pairs, 40 principals, 2 findings/);
+    expect(text).toMatch(/proved +keys +1 key, 1 key policy$/m);
     expect(text).toMatch(/not-applicable +logs +nothing of the kind/);
     for (const part of [
       "dynamodb:GetItem on arn:aws:dynamodb:eu-west-1:123456789012:table/users",

@@ -52,7 +52,10 @@ test.each<[string, string, Value]>([
     `{"x-amazon-apigateway-policy": ${document({ ...allow("execute-api:*"), Principal: "*" })}}`,
   ],
 ])("%s, %s is read", (kind, property, value) => {
-  expect(check(rule, [node(kind, "x", { [property]: value })])).toMatchObject({ checked: 1, breaches: [expect.any(String)] });
+  expect(check(rule, [node(kind, "x", { [property]: value })])).toMatchObject({
+    checked: 1,
+    breaches: [expect.any(String)],
+  });
 });
 
 test("policies of another kind have no actions", () => {

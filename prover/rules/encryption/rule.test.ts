@@ -22,7 +22,7 @@ test("what AWS encrypts by itself holds, unless the key is to be the customer's"
   expect(check(rule, nodes, customerKey)).toEqual({
     checked: 3,
     breaches: [
-      `aws_s3_bucket.files: ${ALGORITHM}`,
+      "aws_s3_bucket.files: serverSideEncryptionConfiguration",
       "aws_dynamodb_table.orders: serverSideEncryption.enabled",
       "aws_dynamodb_table.orders: serverSideEncryption.kmsKeyArn",
       "aws_cloudwatch_log_group.logs: kmsKeyId",

@@ -120,7 +120,7 @@ function ofBucket(node: ResourceNode, companions: Companions, customerKey: boole
     ...companions(node).map((companion) => property(companion, "rules") ?? property(companion, "rule")),
     ...items(inline).map((block) => (isUnknown(block) ? block : (fields(block)["rules"] ?? fields(block)["rule"]))),
   ];
-  if (rules.length === 0) return [breach(node, bucketFault(node, "is not set, so S3 encrypts with a key of its own"))];
+  if (rules.length === 0) return [breach(node, nothingSaid(node))];
   return rules.flatMap((block) => ofBucketRule(node, known(block)));
 }
 
@@ -133,6 +133,13 @@ function ofBucketRule(node: ResourceNode, block: Value | undefined): readonly Br
   });
   return byKms.length > 0 ? byKms : ownKey(node, KEY, valueWithin(block, KEY));
 }
+
+/** A subject of its own: an exception for S3's key covers a bucket that names it, not one that says nothing. */
+const nothingSaid = (node: ResourceNode) => ({
+  subject: "serverSideEncryptionConfiguration",
+  sentence: `${node.address} says nothing of its encryption, so S3 encrypts with a key of its own.`,
+  fix: "Set the bucket's default encryption to aws:kms and a customer managed key.",
+});
 
 const bucketFault = (node: ResourceNode, what: string) => ({
   subject: ALGORITHM,

@@ -105,6 +105,7 @@ export interface SecurityRuleFacts {
   readonly fromPort: number;
   readonly toPort: number;
   readonly peer: { readonly cidr: string } | { readonly securityGroup: string } | { readonly prefixList: string };
+  readonly doubt?: string;
 }
 
 export interface EndpointFacts {

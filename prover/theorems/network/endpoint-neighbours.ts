@@ -1,12 +1,12 @@
 import type { DataFacts, PrincipalFacts, World } from "../../facts/world.ts";
 import { holds } from "../../iam/condition.ts";
-import { decide, type Policies } from "../../iam/decide.ts";
 import { NotUnderstood } from "../../iam/not-understood.ts";
-import { type Policy, parsePolicy, type Statement } from "../../iam/policy.ts";
+import type { Policy, Statement } from "../../iam/policy.ts";
 import { type Context, contextOf, type Principal, type Request } from "../../iam/request.ts";
 import { expand, type Piece, written } from "../../iam/variables.ts";
-import { matchesAction } from "../../iam/wildcard.ts";
 import type { Replay } from "../../verdict.ts";
+import { actionOf } from "./endpoint-actions.ts";
+import { passes } from "./limited-by.ts";
 
 /** Data of another place that a principal can ask for through an endpoint. */
 export interface Neighbour {
@@ -131,17 +131,12 @@ function ask(
   statement: Statement,
   { principal, identity, data }: Asked,
 ): Neighbour | undefined {
-  const limits = policiesOf(policy, data);
-  const action = actionsOf(world, data).find(
-    (name) => statement.action.values.some((pattern) => matchesAction(pattern, name)) !== statement.action.negated,
-  );
+  const action = actionOf(world, statement, data.arn.split(":")[2] ?? "");
   if (action === undefined) return undefined;
   for (const arn of requestable(data, statement)) {
     const request: Request = { principal: identity, action, resource: { arn, account: data.account } };
-    const decision = decide(request, limits);
-    if (decision.verdict === "allow") {
-      return { principal, data, action, statement, replay: { kind: "request", request, decision } };
-    }
+    const replay = passes(request, policy);
+    if (replay !== undefined) return { principal, data, action, statement, replay };
   }
   return isClosed(policy, identity, data) ? undefined : { principal, data, action, statement };
 }
@@ -165,45 +160,4 @@ function requestable({ arn, parts }: DataFacts, { resource }: Statement): readon
       ...wishes.filter((wish) => families.some((family) => overlap(wish, family))),
     ]),
   ];
-}
-
-function actionsOf(world: World, { arn }: DataFacts): readonly string[] {
-  const prefix = arn.split(":")[2] ?? "";
-  const service = world.services.services.get(prefix);
-  const named = [...(service?.actions.values() ?? [])].filter(({ resourceTypes }) => resourceTypes.length > 0);
-  return named.length > 0 ? named.map(({ name }) => name) : [`${prefix}:Anything`];
-}
-
-const EVERYTHING = { Effect: "Allow", Action: "*", Resource: "*" } as const;
-const ALLOWED = parsePolicy(
-  { Version: "2012-10-17", Statement: [EVERYTHING] },
-  "whatever the principal may do",
-  "identity",
-);
-
-/** The endpoint's policy as the only limit: as a boundary of somebody who may do everything. */
-function policiesOf({ name, statements }: Policy, { arn, account }: DataFacts): Policies {
-  const limit = statements
-    .filter(({ effect, principal }) => effect === "Allow" || isEveryone(principal))
-    .map(({ principal: _principal, ...statement }) => ({ ...statement, resource: statement.resource ?? ALL }));
-  const isKey = arn.split(":")[2] === "kms";
-  return {
-    identity: [ALLOWED],
-    boundary: { name, kind: "identity", statements: limit },
-    ...(isKey && { resource: delegating(account) }),
-  };
-}
-
-const ALL = { negated: false, values: ["*"] };
-
-const isEveryone = (principal: Statement["principal"]) =>
-  principal?.negated === false && principal.entries.some(({ kind }) => kind === "everyone");
-
-function delegating(account: string): Policy {
-  const statement = { ...EVERYTHING, Principal: { AWS: `arn:aws:iam::${account}:root` } };
-  return parsePolicy(
-    { Version: "2012-10-17", Statement: [statement] },
-    "a key policy that leaves it to the account",
-    "resource",
-  );
 }

@@ -1,7 +1,40 @@
+import type { World } from "../../facts/world.ts";
 import { type Condition, holds } from "../../iam/condition.ts";
 import { NotUnderstood } from "../../iam/not-understood.ts";
 import type { Policy, Statement } from "../../iam/policy.ts";
-import { type Context, contextOf, type Principal } from "../../iam/request.ts";
+import { type Context, contextOf, type Principal, type Request } from "../../iam/request.ts";
+import type { Replay } from "../../verdict.ts";
+import { actionOf } from "./endpoint-actions.ts";
+import { isEveryone, passes } from "./limited-by.ts";
+
+/**
+ * A request of the stranger's, with whatever tags the statement asks for, that the policy lets pass; `undefined` where
+ * the statement asks for more than tags.
+ */
+export function strangersRequest(
+  world: World,
+  policy: Policy,
+  statement: Statement,
+  stranger: Extract<Principal, { readonly type: "role" }>,
+  service: string,
+): Replay | undefined {
+  const prefix = service.split(".").at(-1) ?? service;
+  const action = actionOf(world, statement, prefix);
+  const account = stranger.arn.split(":")[4] ?? "";
+  const patterns = statement.resource?.negated === false ? statement.resource.values : ["*"];
+  const keys = patterns.flatMap((pattern) =>
+    [...pattern.matchAll(/\$\{aws:PrincipalTag\/([^},]+)/gi)].map(([, key = ""]) => key.trim()),
+  );
+  const tags = Object.fromEntries(keys.map((key) => [key, "x"]));
+  const arns = patterns.map((pattern) =>
+    pattern === "*" ? `arn:aws:${prefix}:::x` : pattern.replaceAll(/\$\{[^}]*\}|[*?]/g, "x"),
+  );
+  if (action === undefined) return undefined;
+  const requests = arns.map(
+    (arn): Request => ({ principal: { ...stranger, tags }, action, resource: { arn, account } }),
+  );
+  return requests.map((request) => passes(request, policy)).find((replay) => replay !== undefined);
+}
 
 /** Keys by which a policy can tell whether a principal is of the owner's account or organization. */
 const WHOSE = ["aws:principalaccount", "aws:principalarn"];
@@ -27,8 +60,7 @@ export function admitsStrangers({ statements }: Policy, stranger: Principal): St
 }
 
 const speaksOfAll = ({ principal, action, resource }: Statement) =>
-  principal?.negated === false &&
-  principal.entries.some(({ kind }) => kind === "everyone") &&
+  isEveryone(principal) &&
   !action.negated &&
   action.values.includes("*") &&
   (resource === undefined || (!resource.negated && resource.values.includes("*")));

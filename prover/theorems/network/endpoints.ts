@@ -7,7 +7,7 @@ import type { Ledger } from "../../ledger.ts";
 import type { Finding } from "../../verdict.ts";
 import { type Crossing, refutedUnlessDeclared, unknownUnlessDeclared } from "../findings.ts";
 import { dataBehind, type Neighbour, neighboursOf } from "./endpoint-neighbours.ts";
-import { admitsStrangers } from "./endpoint-strangers.ts";
+import { admitsStrangers, strangersRequest } from "./endpoint-strangers.ts";
 import { sourceOf } from "./names.ts";
 
 /**
@@ -32,7 +32,7 @@ export function findEndpoints(world: World, ledger: Ledger): readonly Finding[] 
     }
     return [
       ...strangers(world, endpoint, users, policy).flatMap((found) =>
-        refutedUnlessDeclared(ledger, { ...found, ...where }),
+        (found.replay === undefined ? unknownUnlessDeclared : refutedUnlessDeclared)(ledger, { ...found, ...where }),
       ),
       ...neighbours(world, ledger, endpoint, users, policy, where),
     ];
@@ -65,14 +65,17 @@ function outward(endpoint: EndpointFacts, users: Users, because: string): Crossi
 }
 
 function strangers(world: World, endpoint: EndpointFacts, users: Users, policy: Policy): readonly Crossing[] {
-  const statement = admitsStrangers(policy, strangerTo(world));
+  const stranger = strangerTo(world);
+  const statement = admitsStrangers(policy, stranger);
   if (statement === undefined) return [];
   const which = `statement ${statement.sid ?? statement.index}`;
-  return [outward(endpoint, users, `${statement.policy}, ${which}: no condition asks whose the credentials are`)];
+  const because = `${statement.policy}, ${which}: no condition asks whose the credentials are`;
+  const replay = strangersRequest(world, policy, statement, stranger, endpoint.service);
+  return [{ ...outward(endpoint, users, because), ...(replay !== undefined && { replay }) }];
 }
 
 /** A principal of an account that the world does not hold. */
-function strangerTo(world: World): Principal {
+function strangerTo(world: World): Extract<Principal, { readonly type: "role" }> {
   const known = new Set([...world.principals, ...world.data].map(({ account }) => account));
   const account = ["999999999999", "888888888888", "777777777777"].find((id) => !known.has(id)) ?? "999999999999";
   return { type: "role", arn: `arn:aws:iam::${account}:role/stranger`, session: "session" };

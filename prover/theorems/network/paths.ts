@@ -81,7 +81,8 @@ function doubtsOf({ from, to, through, doubt }: Path): readonly string[] {
     return rules.flatMap((rule) => (rule.doubt === undefined ? [] : [`${rule.address}: ${rule.doubt}`]));
   });
   const reasons = [...(doubt === undefined ? [] : [doubt]), ...new Set(found)];
-  const last = `a rule of a security group is not known, or the packet that was found did not pass once more${through.length > 0 ? ` by ${through.join(", ")}` : ""}`;
+  const by = through.length > 0 ? ` by ${through.join(", ")}` : "";
+  const last = `a security group names what the graph does not hold: a rule that is not known, or AWS's addresses of a service, which are reached${by}`;
   return reasons.length > 0 ? reasons : [last];
 }
 

@@ -1,10 +1,11 @@
 import { NotUnderstood } from "./not-understood.ts";
 import { type Piece, written } from "./variables.ts";
 
-/** One position of a pattern: a character, or a wildcard and what it may stand for. */
+/** One position of a pattern: a character, or a wildcard, which may be kept from colons. */
 interface Token {
+  readonly character?: string;
   readonly many: boolean;
-  readonly admits: (character: string) => boolean;
+  readonly colons: boolean;
 }
 
 interface Character {
@@ -34,9 +35,10 @@ export function matchesAction(pattern: string, action: string): boolean {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 export function matchesResource(pattern: readonly Piece[], arn: string): boolean {
-  const wide = matchesGlob(pattern, arn);
-  const narrow = run(characters(pattern).map(withinSegments), arn);
-  if (wide === narrow) return wide;
+  const wanted = characters(pattern);
+  const [wide, narrow] = [wanted.map(token), wanted.map(withinSegments)];
+  if (!run(wide, arn)) return false;
+  if (run(narrow, arn)) return true;
   throw new NotUnderstood(`Whether a wildcard within a segment of a Resource reaches over a colon of ${arn}.`);
 }
 
@@ -72,34 +74,44 @@ function characters(pattern: readonly Piece[]): Character[] {
 
 const isWildcard = ({ character, kind }: Character) => kind === "written" && (character === "*" || character === "?");
 
-function token(wanted: Character): Token {
-  if (!isWildcard(wanted)) return { many: false, admits: (character) => character === wanted.character };
-  return { many: wanted.character === "*", admits: () => true };
+function token({ character, kind }: Character): Token {
+  const any = isWildcard({ character, kind });
+  return any ? { many: character === "*", colons: true } : { character, many: false, colons: true };
 }
 
 function withinSegments(wanted: Character, index: number, pattern: readonly Character[]): Token {
   const next = pattern[index + 1];
   const endsSegment = next === undefined || (next.character === ":" && next.kind === "written");
   if (!isWildcard(wanted) || (wanted.character === "*" && endsSegment)) return token(wanted);
-  return { many: wanted.character === "*", admits: (character) => character !== ":" };
+  return { many: wanted.character === "*", colons: false };
 }
 
 /** All ways at once through the pattern, so that no pattern takes longer than its length times the text's. */
 function run(pattern: readonly Token[], text: string): boolean {
-  let places = reachable(pattern, [0]);
+  let places: number[] = [];
+  enter(pattern, 0, places);
   for (const character of text) {
-    const next = [...places].flatMap((place) => {
+    if (places.length === 0) return false;
+    const next: number[] = [];
+    for (const place of places) {
       const here = pattern[place];
-      return here?.admits(character) ? [here.many ? place : place + 1] : [];
-    });
-    places = reachable(pattern, next);
+      if (here !== undefined && admits(here, character)) enter(pattern, here.many ? place : place + 1, next);
+    }
+    places = next;
   }
-  return places.has(pattern.length);
+  return places.at(-1) === pattern.length;
 }
 
-/** A `*` may also stand for nothing. */
-function reachable(pattern: readonly Token[], places: readonly number[]): ReadonlySet<number> {
-  const found = new Set(places);
-  for (const place of found) if (pattern[place]?.many) found.add(place + 1);
-  return found;
+function admits(wanted: Token, character: string): boolean {
+  if (wanted.character !== undefined) return wanted.character === character;
+  return wanted.colons || character !== ":";
+}
+
+/** Adds a place, and those behind it that a `*` opens by standing for nothing. Places rise, so each is kept once. */
+function enter(pattern: readonly Token[], first: number, places: number[]): void {
+  const last = places.at(-1) ?? -1;
+  for (let place = first; ; place += 1) {
+    if (place > last) places.push(place);
+    if (!pattern[place]?.many) return;
+  }
 }

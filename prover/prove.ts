@@ -1,7 +1,13 @@
 import type { Graph } from "../graph/graph.ts";
 import type { ProofSettings } from "../model/proof-settings.ts";
+import { readWorld } from "./facts/read-world.ts";
 import type { ServiceReference } from "./facts/service-reference.ts";
-import type { Result, Verdict } from "./verdict.ts";
+import type { World } from "./facts/world.ts";
+import { makeLedger } from "./make-ledger.ts";
+import { checkRules } from "./rules/check-rules.ts";
+import { finding } from "./theorems/findings.ts";
+import { ISOLATION } from "./theorems/registry.ts";
+import type { Finding, Outcome, Result, RuleId, TheoremId, Verdict } from "./verdict.ts";
 
 export interface ProofInput {
   readonly graph: Graph;
@@ -9,6 +15,8 @@ export interface ProofInput {
   readonly services: ServiceReference;
   /** `YYYY-MM-DD`: whether a declaration has expired is measured by it. */
   readonly today: string;
+  /** Only these theorems and rules; absent: all, which alone is a proof of the platform. */
+  readonly only?: readonly (TheoremId | RuleId)[];
 }
 
 export interface Proof {
@@ -38,4 +46,85 @@ export interface DeclaredUse {
   readonly owner: string;
   readonly expires: string;
   readonly where: string;
+}
+
+/**
+ * Decides every isolation theorem, and every house rule that is bound, of a captured graph.
+ *
+ * @throws UserError where a rule's binding is wrong; never for what the graph holds
+ */
+export function prove({ graph, settings, services, today, only }: ProofInput): Proof {
+  const world = readWorld(graph, settings, services);
+  const ledger = makeLedger(settings, today);
+  const accepted = new Set(settings.baseline);
+  const isAsked = (id: TheoremId | RuleId) => only === undefined || only.includes(id);
+  const theorems = ISOLATION.filter(({ id }) => isAsked(id)).map(({ id, decide }): Result => {
+    const { checked, findings } = decide(world, ledger);
+    return result(id, "theorem", { checked, findings: [...findings, ...doubtsOf(id, world)] }, accepted);
+  });
+  const bindings = settings.rules.filter(({ rule }) => isAsked(rule as RuleId));
+  const rules = checkRules(bindings, world, ledger).map(({ id, ...outcome }) => result(id, "rule", outcome, accepted));
+  const results = [...theorems, ...rules];
+  return {
+    verdict: together(results.map(({ verdict }) => verdict)),
+    results,
+    declarations: ledger.remarks(),
+    declared: ledger.declared(),
+    world: [...standsOn(world), ...world.assumptions, ...staleBaseline(settings.baseline)],
+  };
+
+  /** What an accepted finding was, is gone: its line may go, too. */
+  function staleBaseline(baseline: readonly string[]): readonly string[] {
+    const stale = only === undefined ? baseline.filter((fingerprint) => accepted.has(fingerprint)) : [];
+    return stale.map((fingerprint) => `The baseline still accepts "${fingerprint}", which is no longer found.`);
+  }
+}
+
+/** Takes out what the baseline accepts, and strikes it from there. */
+function result(
+  id: TheoremId | RuleId,
+  kind: Result["kind"],
+  { checked, findings }: Outcome,
+  accepted: Set<string>,
+): Result {
+  const known = new Set(findings.map(({ fingerprint }) => fingerprint).filter((print) => accepted.has(print)));
+  for (const fingerprint of known) accepted.delete(fingerprint);
+  const left = findings.filter(({ fingerprint }) => !known.has(fingerprint));
+  return { id, kind, verdict: verdictOf(checked, left), checked, findings: left };
+}
+
+function verdictOf(checked: Outcome["checked"], findings: readonly Finding[]): Verdict {
+  if (findings.some(({ verdict }) => verdict === "refuted")) return "refuted";
+  if (findings.length > 0) return "unknown";
+  return Object.values(checked).some((count) => count > 0) ? "proved" : "not-applicable";
+}
+
+function together(verdicts: readonly Verdict[]): Verdict {
+  const [worst] = (["refuted", "unknown", "proved"] as const).filter((verdict) => verdicts.includes(verdict));
+  return worst ?? "not-applicable";
+}
+
+/** What the world holds and the theorem would have to understand. */
+function doubtsOf(id: TheoremId, { doubts }: World): readonly Finding[] {
+  return doubts
+    .filter(({ theorems }) => theorems.includes(id))
+    .map(({ address, reason }) =>
+      finding("unknown", {
+        theorem: id,
+        resource: address,
+        subject: "not understood",
+        sentence: `${address} could not be judged.`,
+        because: [reason],
+        fix: "Give it a form that is known before deployment and modelled, or prove the state after deployment.",
+      }),
+    );
+}
+
+function standsOn({ stacks, nodes, services }: World): readonly string[] {
+  const accounts = [...new Set(nodes.flatMap(({ account }) => account ?? []))].toSorted();
+  return [
+    `Stacks: ${stacks.map(({ id }) => id).join(", ")}; accounts: ${accounts.join(", ") || "none named"}.`,
+    "Principals that neither the graph nor a policy of it names, service control policies and what was made by hand are not seen.",
+    `Which actions exist is taken from ${services.source}.`,
+  ];
 }

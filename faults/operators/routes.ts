@@ -151,11 +151,6 @@ export const ROUTES: readonly FaultOperator[] = [
         .replace(/:\d{12}:function/, ":999988887777:function"),
     }),
   ),
-  method("method-at-a-function-of-a-stage-variable", (operation) =>
-    withIntegration(operation, {
-      uri: uriOf(operation).replace(/:function:[\w-]+/, ":function:${stageVariables.target}"),
-    }),
-  ),
   method("method-at-a-host-of-anybodys", (operation) =>
     withIntegration(operation, { type: "http_proxy", uri: "https://collector.example/", httpMethod: "POST" }),
   ),

@@ -4,7 +4,16 @@ import type { Value } from "../../graph/value.ts";
 import type { RuleId } from "../../prover/verdict.ts";
 import { editing, nodesOf, removing, replaceNode, site, text, without } from "../edit.ts";
 import type { FaultOperator, Site } from "../operator.ts";
-import { allows, BUCKET_POLICY, editingStatements, KEY_POLICY, list, ROLE_POLICY, TRUST } from "../policies.ts";
+import {
+  allows,
+  BUCKET_POLICY,
+  editingStatements,
+  KEY_POLICY,
+  list,
+  ROLE_POLICY,
+  type StatementJson,
+  TRUST,
+} from "../policies.ts";
 
 const TABLE = "aws_dynamodb_table";
 const BUCKET = "aws_s3_bucket";
@@ -47,10 +56,15 @@ const dropNth = (nth: number) => (tags: Readonly<Record<string, string>>) => {
   const key = Object.keys(tags).filter((name) => required.test(name))[nth];
   return key === undefined ? tags : (without(tags, key) as Readonly<Record<string, string>>);
 };
-const renameFirst = (rename: (key: string) => string) => (tags: Readonly<Record<string, string>>) =>
-  Object.fromEntries(Object.entries(tags).map(([key, value], index) => [index === 0 ? rename(key) : key, value]));
+const renameFirst = (rename: (key: string) => string) => (tags: Readonly<Record<string, string>>) => {
+  const first = Object.keys(tags).find((name) => required.test(name));
+  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [key === first ? rename(key) : key, value]));
+};
 const capital = (key: string) =>
   key === key.toLowerCase() ? `${key[0]?.toUpperCase()}${key.slice(1)}` : key.toLowerCase();
+
+const asksForTls = ({ Effect, Condition }: StatementJson) =>
+  Effect === "Deny" && JSON.stringify(Condition ?? {}).includes("aws:SecureTransport");
 
 const blockFlags = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"];
 
@@ -158,25 +172,23 @@ export const HOUSE_RULES: readonly FaultOperator[] = [
     mapPublicIpOnLaunch: true,
   })),
   operator("tls-statement-missing", "tls-only", (graph) =>
-    editingStatements(graph, BUCKET_POLICY, (statement) => (statement.Effect === "Deny" ? [] : undefined)),
+    editingStatements(graph, BUCKET_POLICY, (statement) => (asksForTls(statement) ? [] : undefined)),
   ),
   operator("tls-statement-inverted", "tls-only", (graph) =>
     editingStatements(graph, BUCKET_POLICY, (statement) =>
-      statement.Effect === "Deny"
-        ? { ...statement, Condition: { Bool: { "aws:SecureTransport": "true" } } }
-        : undefined,
+      asksForTls(statement) ? { ...statement, Condition: { Bool: { "aws:SecureTransport": "true" } } } : undefined,
     ),
   ),
   operator("tls-statement-for-objects-only", "tls-only", (graph) =>
     editingStatements(graph, BUCKET_POLICY, (statement) =>
-      statement.Effect === "Deny"
+      asksForTls(statement)
         ? { ...statement, Resource: list(statement.Resource).filter((arn) => arn.endsWith("/*")) }
         : undefined,
     ),
   ),
   operator("tls-statement-for-reads-only", "tls-only", (graph) =>
     editingStatements(graph, BUCKET_POLICY, (statement) =>
-      statement.Effect === "Deny" ? { ...statement, Action: ["s3:GetObject"] } : undefined,
+      asksForTls(statement) ? { ...statement, Action: ["s3:GetObject"] } : undefined,
     ),
   ),
   operator("tls-policy-missing", "tls-only", (graph) => removing(graph, [BUCKET_POLICY.kind])),

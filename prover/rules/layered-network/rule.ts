@@ -49,7 +49,7 @@ function ofAcl(subnet: SubnetFacts, world: World): readonly Breach[] {
     for (const other of others(subnet, world)) {
       for (const block of blocksOf(other)) {
         const opening = aclOpening(subnet[direction], block);
-        if (opening !== undefined) return [openAcl(subnet, other, direction, opening, world)];
+        if (opening !== undefined) return openAcl(subnet, other, direction, opening, world);
       }
     }
     return [];
@@ -62,7 +62,7 @@ function openAcl(
   direction: Direction,
   opening: AclRuleFacts,
   world: World,
-): Breach {
+): readonly Breach[] {
   const way = direction === "ingress" ? "in from" : "out to";
   return judged(nodeAt(world, opening.address, subnet), opening.doubt, {
     subject: direction,
@@ -78,14 +78,12 @@ function ofRoutes(subnet: SubnetFacts, world: World, gateways: readonly string[]
   return subnet.routes.flatMap(({ destination, target, address, doubt }) => {
     const gateway = world.network.gateways.find(({ id }) => id === target);
     if (gateway === undefined && doubt === undefined) return [];
-    return [
-      judged(nodeAt(world, address, subnet), doubt, {
-        subject: "routes",
-        sentence: `${subnet.address} of ${subnet.place.label} has a route out of its VPC, to ${destination}.`,
-        because: [`${address} leads to ${gateway?.address ?? target}`],
-        fix: "Remove the route: AWS's services are reached through endpoints.",
-      }),
-    ];
+    return judged(nodeAt(world, address, subnet), doubt, {
+      subject: "routes",
+      sentence: `${subnet.address} of ${subnet.place.label} has a route out of its VPC, to ${destination}.`,
+      because: [`${address} leads to ${gateway?.address ?? target}`],
+      fix: "Remove the route: AWS's services are reached through endpoints.",
+    });
   });
 }
 
@@ -96,12 +94,11 @@ function ofGroup(group: SecurityGroupFacts, world: World): readonly Breach[] {
       if (reached === undefined) return [];
       const way = direction === "ingress" ? "in from" : "out to";
       return judged(nodeAt(world, item.address, group), undefined, {
-          subject: direction,
-          sentence: `The security group ${group.address} lets packets ${way} ${reached}.`,
-          because: [`a rule of ${item.address} names ${peerName(item)}`],
-          fix: "Name the compartment's own security group, or the prefix list of an endpoint.",
-        }),
-      ];
+        subject: direction,
+        sentence: `The security group ${group.address} lets packets ${way} ${reached}.`,
+        because: [`a rule of ${item.address} names ${peerName(item)}`],
+        fix: "Name the compartment's own security group, or the prefix list of an endpoint.",
+      });
     }),
   );
 }

@@ -2,6 +2,7 @@ import type { DeclarationRemark, DeclaredUse } from "../../prover/prove.ts";
 import type { Result, Verdict } from "../../prover/verdict.ts";
 import type { ProofReport } from "../proof-report.ts";
 import { renderFinding } from "./finding-text.ts";
+import { withShortAddresses } from "./short-addresses.ts";
 import { type Colour, type Paint, plain } from "./style.ts";
 import { labelled, table } from "./wrap.ts";
 
@@ -25,7 +26,8 @@ export function renderProofSummary(report: ProofReport, paint: Paint = plain): s
 }
 
 /** The report for people: what was decided of what, what stands against it, and what the verdict rests on. */
-export function renderProofText(report: ProofReport, paint: Paint = plain): string {
+export function renderProofText(full: ProofReport, paint: Paint = plain): string {
+  const report = withShortAddresses(full, full.targets.length > 1);
   const { proof } = report;
   const theorems = proof.results.filter(({ kind }) => kind === "theorem");
   const rules = proof.results.filter(({ kind }) => kind === "rule");
@@ -128,9 +130,8 @@ function remarkLines({ kind, sentence, where, fix }: DeclarationRemark): readonl
   return [...labelled(`${kind}  `, sentence, 2), ...labelled("at   ", where, 6), ...labelled("fix  ", fix, 6)];
 }
 
-function restsOn({ proof, warnings, services }: ProofReport): readonly string[] {
-  const sentences = [...proof.world, ...warnings, `AWS's actions and resources are those of ${services}.`];
-  return sentences.flatMap((sentence) => labelled("- ", sentence, 2));
+function restsOn({ proof, warnings }: ProofReport): readonly string[] {
+  return [...proof.world, ...warnings].flatMap((sentence) => labelled("- ", sentence, 2));
 }
 
 function closing({ proof, timing, targets }: ProofReport, paint: Paint): readonly string[] {

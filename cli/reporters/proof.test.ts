@@ -122,6 +122,20 @@ describe("the text", () => {
     expect(paintFor({}, {})("red", "x")).toBe("x");
   });
 
+  it("writes addresses as Pulumi's command line does, after the stack where there are several", () => {
+    const finding = {
+      ...doubt,
+      sentence: `The policy of ${ROLE}, on`,
+      resource: `urn:pulumi:dev::shop::a:b:C$${ROLE.split("::")[2]}::x`,
+    };
+    const one = report("unknown", [result("identity", { verdict: "unknown", findings: [finding] })]);
+    expect(renderProofText(one)).toContain("The policy of aws:iam:Role::reader, on");
+    expect(renderProofText(one)).toMatch(/at {7}aws:iam:Role::x$/m);
+    const two = { ...one, targets: [...one.targets, ...one.targets] };
+    expect(renderProofText(two)).toContain("The policy of dev::aws:iam:Role::reader, on");
+    expect(renderProofJson(two)).toContain(ROLE);
+  });
+
   it("shortens what is long, and says where all of it is", () => {
     const many = report("refuted", [
       result("identity", { verdict: "refuted", findings: Array.from({ length: 900 }, () => crossing) }),

@@ -27,8 +27,11 @@ export interface GroupRule {
   readonly peer: readonly Cidr[] | { readonly group: string } | { readonly service: string };
 }
 
-/** The other end, as group rules may name it: the groups that it may have; or nobody knows whom. */
-export type Peer = ReadonlySet<string> | "anybody";
+/**
+ * The other end, as group rules may name it: the groups that it may have; or, where it is only an address, who may have
+ * that: the ranges of a group's members, `undefined` of a group that the graph does not hold.
+ */
+export type Peer = ReadonlySet<string> | ((group: string) => readonly Cidr[] | undefined);
 
 /** A block that cannot be read may be any. */
 export function compileAcl(rules: readonly AclRuleFacts[], field: Field): readonly AclRule[] {
@@ -97,16 +100,17 @@ export function throughGroups(
     if (rule.doubtful && !most) return [];
     const { protocol, destinationPort } = rule;
     const traffic = { protocol, destinationPort };
+    const everywhere = [box(4, traffic), box(6, traffic)];
+    const within = (cidrs: readonly Cidr[]) =>
+      cidrs.map(({ family, addresses }) => box(family, { ...traffic, [field]: addresses }));
     if ("group" in rule.peer) {
-      const isMember = peer === "anybody" ? most : peer.has(rule.peer.group);
-      return isMember ? intersect(asked, [box(4, traffic), box(6, traffic)]) : [];
+      const { group } = rule.peer;
+      if (typeof peer !== "function") return peer.has(group) ? intersect(asked, everywhere) : [];
+      return intersect(asked, within(peer(group) ?? (most ? ANYWHERE : [])));
     }
     if ("service" in rule.peer) {
-      return most && services(rule.peer.service) ? intersect(asked, [box(4, traffic), box(6, traffic)]) : [];
+      return most && services(rule.peer.service) ? intersect(asked, everywhere) : [];
     }
-    return intersect(
-      asked,
-      rule.peer.map(({ family, addresses }) => box(family, { ...traffic, [field]: addresses })),
-    );
+    return intersect(asked, within(rule.peer));
   });
 }

@@ -35,6 +35,8 @@ export interface NetworkModel {
   readonly endpoints: ReadonlySet<string>;
   /** Subnets that hold something with a public address. */
   readonly publicSubnets: ReadonlySet<string>;
+  /** Where the members of a security group may be; `undefined` of a group that the graph does not hold. */
+  readonly membersOf: (group: string) => readonly Cidr[] | undefined;
   /** Whether anything at all is not known. */
   readonly doubtful: boolean;
 }
@@ -79,6 +81,7 @@ export function modelOf(facts: NetworkFacts): NetworkModel {
     vpcRanges,
     endpoints: new Set(facts.endpoints.filter(({ type }) => type === "Gateway").map(({ id }) => id)),
     publicSubnets: new Set(facts.interfaces.flatMap(({ subnet, publicIp }) => (publicIp ? [subnet] : []))),
+    membersOf: membersOf(facts, sides),
     doubtful: sides.some(isDoubtful),
   };
 }
@@ -91,6 +94,12 @@ function byVpc(sides: readonly Side[]): ReadonlyMap<string, readonly Side[]> {
     else there.push(side);
   }
   return found;
+}
+
+function membersOf(facts: NetworkFacts, sides: readonly Side[]): NetworkModel["membersOf"] {
+  const found = new Map<string, Cidr[]>(facts.securityGroups.map(({ id }) => [id, []]));
+  for (const { groups, ranges } of sides) for (const id of groups) found.get(id)?.push(...ranges);
+  return (group) => found.get(group);
 }
 
 const isDoubtful = ({ ingress, egress, groupIngress, groupEgress, routes }: Side) =>

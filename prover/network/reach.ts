@@ -49,8 +49,8 @@ function takeOff(side: Side): Flight {
 
 function fly(model: NetworkModel, flight: Flight, extent: Extent): Path[] {
   const { at } = flight;
-  const leaving = throughAcl(at.egress, flight.raw, extent);
-  let rest = leaving;
+  const within = at.ranges.map(({ family, addresses }) => box(family, { destination: addresses }));
+  let rest = throughAcl(at.egress, subtract(flight.raw, within), extent);
   const paths: Path[] = flight.translated ? deliver({ ...flight, sent: flight.raw }, [at], flight.raw, extent) : [];
   for (const { cidr, target, doubtful } of at.routes) {
     if (rest.length === 0) break;
@@ -76,8 +76,7 @@ function follow(model: NetworkModel, flight: Flight, target: string, share: Pack
     return others.flatMap((vpc) => deliver({ ...flight, through }, model.sidesByVpc.get(vpc) ?? [], share, extent));
   }
   const isInternet = gateway?.kind === "internet" || gateway?.kind === "egress-only";
-  const peer = isInternet ? NO_GROUPS : "anybody";
-  const out = throughOwnGroups(flight, peer, share, extent, (service) => !at.services.has(service));
+  const out = throughOwnGroups(flight, model.membersOf, share, extent, (service) => !at.services.has(service));
   if (out.length === 0) return [];
   const base = { from: { type: "subnet", side: flight.origin }, sent: out, arriving: out, through } as const;
   if (isInternet) return [{ ...base, to: { type: "internet", gateway: target } }];
@@ -132,12 +131,8 @@ function translate(model: NetworkModel, flight: Flight, gateway: GatewayFacts, s
     share,
     TRANSLATED.flatMap((protocol) => [box(4, { protocol }), box(6, { protocol })]),
   );
-  const inside = [...model.vpcRanges.values()].flat().map((cidr) => box(cidr.family, { destination: cidr.addresses }));
   const services = (service: string) => !flight.at.services.has(service);
-  const leaving = [
-    ...throughOwnGroups(flight, "anybody", intersect(known, inside), extent, services),
-    ...throughOwnGroups(flight, NO_GROUPS, subtract(known, inside), extent, services),
-  ];
+  const leaving = throughOwnGroups(flight, model.membersOf, known, extent, services);
   if (leaving.length === 0 || flight.through.indexOf(gateway.id) < flight.through.length - 1) return [];
   if (side === undefined) {
     const to: End = { type: "gateway", id: gateway.id, gateway };
@@ -174,7 +169,7 @@ function inward(model: NetworkModel, extent: Extent): Path[] {
       );
       const asked = side.ranges.map(({ family, addresses }) => box(family, { destination: addresses }));
       const entering = throughAcl(side.ingress, subtract(asked, own), extent);
-      const peer = from.type === "internet" ? NO_GROUPS : "anybody";
+      const peer = from.type === "internet" ? NO_GROUPS : model.membersOf;
       const arriving = throughGroups(side.groupIngress, "source", { peer, services: () => true }, entering, extent);
       const through = [from.type === "internet" ? from.gateway : from.id];
       const path = { from, to: { type: "subnet", side } as const, sent: arriving, arriving, through };

@@ -70,6 +70,10 @@ export function walk(network: NetworkFacts, packet: Packet, start: Start, circum
 
   function travel(at: SubnetFacts, p: Packet, isSender: boolean, hops: number): string | undefined {
     if (hops > 8 || !leaves(at, p, isSender)) return undefined;
+    const members = isSender ? membersAt(p, p.source) : new Set<string>();
+    const arrive = (to: SubnetFacts) =>
+      enters(to, p, at) && groupsPass("in", to, p, members, p.source) ? to.id : undefined;
+    if (isIn(at, p.family, p.destination)) return arrive(at);
     const route = routeOf(network, at, p);
     if (route === undefined) return void steps.push(`${at.routeTable}: has no route for it`);
     steps.push(`${route.address}: routes it to ${route.target}`);
@@ -82,9 +86,11 @@ export function walk(network: NetworkFacts, packet: Packet, start: Start, circum
     }
     const vpcs = route.target === "local" ? [at.vpc] : (gateway?.vpcs ?? []).filter((vpc) => vpc !== at.vpc);
     const to = network.subnets.find((each) => vpcs.includes(each.vpc) && isIn(each, p.family, p.destination));
-    if (to === undefined) return route.target === "local" ? undefined : route.target;
-    const members = isSender ? membersAt(p, p.source) : new Set<string>();
-    return enters(to, p, at) && groupsPass("in", to, p, members, p.source) ? to.id : undefined;
+    const isWithin =
+      route.target === "local" ||
+      network.vpcs.some(({ id }) => gateway?.kind === "peering" && id !== at.vpc && vpcs.includes(id));
+    if (to === undefined) return isWithin ? void steps.push("no subnet has its address") : route.target;
+    return arrive(to);
   }
 
   const from = "subnet" in start ? subnetOf(start.subnet) : undefined;

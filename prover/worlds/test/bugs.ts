@@ -1,0 +1,3 @@
+import type { Bug } from "./plant-bug.ts";
+
+export const BUGS: readonly Bug[] = [];

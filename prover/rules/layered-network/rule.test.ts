@@ -40,6 +40,7 @@ function platform({
   const vpcId = "vpc-1";
   return [
     node("aws_vpc", "main", { cidrBlock: "10.0.0.0/16" }, of("shared", vpcId)),
+    node("aws_default_security_group", "none", { vpcId, ingress: [], egress: [] }, of("shared", "sg-default")),
     node("aws_internet_gateway", "out", { vpcId }, of("shared", "igw-1")),
     ...["a", "b"].flatMap((tenant, index) => [
       node("aws_subnet", tenant, { vpcId, cidrBlock: `10.0.${index}.0/24` }, of(tenant, `subnet-${tenant}`)),
@@ -83,7 +84,7 @@ const inline = (rest: Rule): Rule => ({ fromPort: 0, toPort: 0, protocol: "-1", 
 
 describe("each filter by itself keeps neighbours out", () => {
   test("as it should be", () => {
-    expect(check(platform({}))).toEqual({ checked: 4, subjects: [] });
+    expect(check(platform({}))).toEqual({ checked: 5, subjects: [] });
   });
 
   test.each<[string, readonly Rule[]]>([
@@ -117,6 +118,11 @@ describe("each filter by itself keeps neighbours out", () => {
 
   test("a network ACL that guards two tenants", () => {
     expect(check(platform({ members: ["subnet-b", "subnet-a"] })).subjects).toContain("aws_network_acl.b subnetIds");
+  });
+
+  test("the default security group that AWS gives a VPC", () => {
+    const nodes = platform({}).filter(({ kind }) => kind !== "aws_default_security_group");
+    expect(check(nodes).subjects).toEqual(["aws_vpc.main egress"]);
   });
 
   test("a VPC of one tenant has nothing to say", () => {

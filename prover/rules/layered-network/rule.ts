@@ -67,7 +67,7 @@ function openAcl(
   return judged(nodeAt(world, opening.address, subnet), opening.doubt, {
     subject: direction,
     sentence: `The network ACL of ${subnet.address} lets packets ${way} ${other.address} of ${other.place.label}.`,
-    because: [`rule ${opening.number} allows ${opening.cidr}, in ${opening.address}`],
+    because: [`${opening.address} allows ${opening.cidr}`],
     fix: `Deny the VPC's addresses before rule ${opening.number}, after the compartment's own.`,
   });
 }
@@ -168,7 +168,8 @@ const blocksOf = ({ cidr, ipv6Cidr }: SubnetFacts): readonly string[] =>
 /** The node that a rule or route comes from, or else the one that it is a rule or route of. */
 function nodeAt({ nodes }: World, address: string, of: { readonly node: string }): ResourceNode | undefined {
   const own = nodes.find(({ id }) => id === of.node);
-  return nodes.find((node) => node.address === address && node.stack === own?.stack) ?? own;
+  const [at] = address.split(", rule ");
+  return nodes.find((node) => node.address === at && node.stack === own?.stack) ?? own;
 }
 
 function judged(node: ResourceNode | undefined, doubt: string | undefined, fault: Fault): readonly Breach[] {

@@ -38,6 +38,7 @@ export const ROOMS: readonly Room[] = [
       "bench",
     ],
   },
+  { folder: "faults", imports: ["model", "graph", "capture", "config", "prover", "iam-data"] },
   {
     folder: "bench",
     imports: [

@@ -8,6 +8,8 @@ export interface Subject {
   readonly principal: Principal;
   readonly identity: readonly Policy[];
   readonly boundary?: Policy;
+  /** A stranger's tags are its own account's to choose: `principal.tags` are then only those that are known. */
+  readonly choosesTags?: boolean;
 }
 
 /** What is asked for: one type of resource, one ARN or a family of them. */

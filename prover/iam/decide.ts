@@ -206,7 +206,7 @@ const KEY = /^arn:[^:]+:kms:[^:]*:\d{12}:key\//;
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
  */
-function needsResourcePolicy({ action, resource }: Request): boolean {
+export function needsResourcePolicy({ action, resource }: Pick<Request, "action" | "resource">): boolean {
   return KEY.test(resource.arn) || /^sts:(AssumeRole|TagSession|SetSourceIdentity)$/i.test(action);
 }
 

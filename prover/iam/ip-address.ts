@@ -1,6 +1,6 @@
 import { NotUnderstood } from "./not-understood.ts";
 
-interface Address {
+export interface Address {
   readonly bits: 32 | 128;
   readonly value: bigint;
 }
@@ -13,16 +13,26 @@ interface Address {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_IPAddress
  */
 export function isInRange(text: string, range: string): boolean {
-  const [network = "", prefix, ...rest] = range.split("/");
-  const address = parse(text);
-  const first = parse(network);
-  const length = prefix === undefined && first.bits === 32 ? 32 : Number(prefix);
-  if (rest.length > 0 || !/^\d{1,3}$/.test(prefix ?? String(length)) || length > first.bits) throw notAnAddress(range);
-  const host = BigInt(first.bits - length);
+  const address = parseAddress(text);
+  const { first, host } = parseRange(range);
   return address.bits === first.bits && address.value >> host === first.value >> host;
 }
 
-function parse(text: string): Address {
+/**
+ * The address as it is written in a range, and how many of its last bits the range leaves open.
+ *
+ * @throws NotUnderstood where it is not a range.
+ */
+export function parseRange(range: string): { readonly first: Address; readonly host: bigint } {
+  const [network = "", prefix, ...rest] = range.split("/");
+  const first = parseAddress(network);
+  const length = prefix === undefined && first.bits === 32 ? 32 : Number(prefix);
+  if (rest.length > 0 || !/^\d{1,3}$/.test(prefix ?? String(length)) || length > first.bits) throw notAnAddress(range);
+  return { first, host: BigInt(first.bits - length) };
+}
+
+/** @throws NotUnderstood where it is not an address. */
+export function parseAddress(text: string): Address {
   const groups = text.includes(":") ? version6(text) : version4(text);
   if (groups === undefined) throw notAnAddress(text);
   const width = groups.length === 4 ? 8n : 16n;

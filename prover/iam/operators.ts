@@ -78,14 +78,14 @@ export function boolean(text: string): boolean {
 }
 
 /** Up to 15 digits, which a double holds exactly. */
-function number(text: string): number {
+export function number(text: string): number {
   if (!/^-?\d+(\.\d+)?$/.test(text) || text.replace(/\D/g, "").length > 15) {
     throw new NotUnderstood(`"${text}" is not a number of up to 15 digits.`);
   }
   return Number(text);
 }
 
-function bytes(text: string): string {
+export function bytes(text: string): string {
   if (!/^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/.test(text)) {
     throw new NotUnderstood(`"${text}" is not base64.`);
   }

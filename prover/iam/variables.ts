@@ -16,7 +16,7 @@ const KEY_WITH_DEFAULT = /^([\w./-]+:[^,'{}]+)(?:, '([^']*)')?$/;
  * @throws NotUnderstood where the braces hold something that AWS does not document, or a multivalued key.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
-export function expand(text: string, context: Context): readonly Piece[] | undefined {
+export function expand(text: string, context: Pick<Context, "get">): readonly Piece[] | undefined {
   const pieces = text.split(VARIABLE).map((part, index) => (index % 2 === 0 ? written(part) : replaced(part, context)));
   return pieces.every((piece) => piece !== undefined) ? pieces : undefined;
 }
@@ -31,7 +31,7 @@ export function plain(pieces: readonly Piece[]): string {
   return pieces.map(({ text }) => text).join("");
 }
 
-function replaced(variable: string, context: Context): Piece | undefined {
+function replaced(variable: string, context: Pick<Context, "get">): Piece | undefined {
   if (variable === "*" || variable === "?" || variable === "$") return { kind: "literal", text: variable };
   const [, key, fallback] = KEY_WITH_DEFAULT.exec(variable) ?? [];
   if (key === undefined) throw new NotUnderstood(`\${${variable}} is not a policy variable that AWS documents.`);

@@ -1,0 +1,149 @@
+import type { Piece } from "../iam/variables.ts";
+
+/** A stretch of a policy's string; `open` stands for a variable of which nothing is known: any text. */
+export type OpenPiece = Piece | { readonly kind: "open" };
+
+/** One position of a pattern. */
+export interface Token {
+  /** The character; absent: a wildcard. An empty one is met by no character. */
+  readonly literal?: string;
+  /** `*`. */
+  readonly many: boolean;
+  /** Whether the wildcard reaches over colons. */
+  readonly colons: boolean;
+}
+
+/** A set of texts: those that the tokens spell. */
+export interface Pattern {
+  readonly tokens: readonly Token[];
+  readonly ignoresCase: boolean;
+  /** What every text of it begins with. */
+  readonly prefix: string;
+  /** Its only text, where it has no wildcard. */
+  readonly exact?: string;
+}
+
+const STAR: Token = { many: true, colons: true };
+const ONE: Token = { many: false, colons: true };
+const NEVER: Token = { literal: "", many: false, colons: false };
+
+/** `*` and `?` stand for any characters, colons included. */
+export function wide(pieces: readonly OpenPiece[]): Pattern {
+  return pattern(tokensOf(pieces).map(({ token }) => token));
+}
+
+/** As {@link wide}, but a wildcard within a segment of an ARN stays there. */
+export function narrow(pieces: readonly OpenPiece[]): Pattern {
+  const tokens = tokensOf(pieces);
+  return pattern(
+    tokens.map(({ token }, index) => {
+      const next = tokens[index + 1];
+      const endsSegment = next === undefined || isSeparator(next);
+      return token.literal !== undefined || (token.many && endsSegment) ? token : { ...token, colons: false };
+    }),
+  );
+}
+
+/** The text itself: no character of it is a wildcard. */
+export function verbatim(pieces: readonly OpenPiece[], ignoresCase: boolean): Pattern {
+  const literal = pieces.map((piece) => (piece.kind === "open" ? piece : { ...piece, kind: "literal" as const }));
+  return pattern(
+    tokensOf(literal).map(({ token }) => token),
+    ignoresCase,
+  );
+}
+
+/** Six components, each for itself; `undefined` where there are fewer. */
+export function arnPattern(pieces: readonly OpenPiece[]): Pattern | undefined {
+  let component = 0;
+  const tokens = tokensOf(pieces).map((item) => {
+    if (component === 5) return item.token;
+    if (isSeparator(item)) {
+      component += 1;
+      return item.token;
+    }
+    if (item.token.literal === ":") return NEVER;
+    return item.token.literal === undefined ? { ...item.token, colons: false } : item.token;
+  });
+  return component === 5 ? pattern(tokens) : undefined;
+}
+
+/** Every text that has the six components of an ARN. */
+export const ANY_ARN: Pattern = wide([{ kind: "written", text: "*:*:*:*:*:*" }]);
+
+/** Whether the text is one of the pattern's. */
+export function matches(pattern: Pattern, text: string): boolean {
+  if (pattern.exact !== undefined && !pattern.ignoresCase) return text === pattern.exact;
+  if (!pattern.ignoresCase && !text.startsWith(pattern.prefix)) return false;
+  let places = start(pattern);
+  for (const character of text) {
+    places = step(pattern, places, character);
+    if (places.length === 0) return false;
+  }
+  return accepts(pattern, places);
+}
+
+/** The places that can be stood at before any character; in rising order, without repetition. */
+export function start(pattern: Pattern): readonly number[] {
+  return skipping(pattern, [0]);
+}
+
+/** The places that can be stood at after one more character. */
+export function step(pattern: Pattern, places: readonly number[], character: string): readonly number[] {
+  const next: number[] = [];
+  for (const place of places) {
+    const token = pattern.tokens[place];
+    if (token !== undefined && admits(token, character, pattern.ignoresCase)) next.push(token.many ? place : place + 1);
+  }
+  return skipping(pattern, next);
+}
+
+export function accepts(pattern: Pattern, places: readonly number[]): boolean {
+  return places.at(-1) === pattern.tokens.length;
+}
+
+function admits(token: Token, character: string, ignoresCase: boolean): boolean {
+  if (token.literal === undefined) return token.colons || character !== ":";
+  if (!ignoresCase) return token.literal === character;
+  return token.literal === character || token.literal.toLowerCase() === character.toLowerCase();
+}
+
+/** A `*` may also stand for nothing. Places come in rising order, and leave so. */
+function skipping({ tokens }: Pattern, places: readonly number[]): readonly number[] {
+  const all: number[] = [];
+  for (const place of places) {
+    if ((all.at(-1) ?? -1) >= place) continue;
+    all.push(place);
+    for (let next = place; tokens[next]?.many; next += 1) all.push(next + 1);
+  }
+  return all;
+}
+
+interface Item {
+  readonly token: Token;
+  /** Whether it stands in the policy's text itself. */
+  readonly written: boolean;
+}
+
+const isSeparator = ({ token, written }: Item) => written && token.literal === ":";
+
+function tokensOf(pieces: readonly OpenPiece[]): readonly Item[] {
+  return pieces.flatMap((piece): Item[] => {
+    if (piece.kind === "open") return [{ token: STAR, written: false }];
+    const written = piece.kind === "written";
+    return [...piece.text].map((character) => {
+      if (written && character === "*") return { token: STAR, written };
+      if (written && character === "?") return { token: ONE, written };
+      return { token: { literal: character, many: false, colons: true }, written };
+    });
+  });
+}
+
+function pattern(tokens: readonly Token[], ignoresCase = false): Pattern {
+  const wildcard = tokens.findIndex(({ literal }) => literal === undefined || literal === "");
+  const prefix = tokens
+    .slice(0, wildcard === -1 ? tokens.length : wildcard)
+    .map(({ literal }) => literal)
+    .join("");
+  return { tokens, ignoresCase, prefix, ...(wildcard === -1 && { exact: prefix }) };
+}

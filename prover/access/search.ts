@@ -1,0 +1,149 @@
+import { type ActionSet, firstOf } from "./actions.ts";
+import { type Budget, spend } from "./budget.ts";
+import { type Demand, meets, type Strength } from "./demand.ts";
+import { type Found, findGiven } from "./find-given.ts";
+import { findText, type TextDemand } from "./find-text.ts";
+import { type Pattern, wide } from "./pattern.ts";
+import { meetsResource, resourceDemand } from "./resource.ts";
+import type { Rule, Setting } from "./rule.ts";
+
+/** What is asked of a request so far, and one that meets it. */
+export interface Candidate {
+  readonly actions: ActionSet;
+  readonly texts: readonly TextDemand[];
+  readonly arn: string;
+  readonly keys: ReadonlyMap<string, Asked>;
+  /** The Allow statements that it is made for. */
+  readonly allowed: readonly Rule[];
+}
+
+interface Asked {
+  readonly demands: readonly Demand[];
+  readonly found: Found;
+}
+
+/**
+ * A request that one rule of each layer allows and no Deny forbids, or `undefined` where there is none.
+ *
+ * What the layers demand is collected first. Where a Deny forbids the request found, each way out of that Deny is
+ * followed in turn: every allowed request takes one of them.
+ *
+ * @throws NotUnderstood where the budget is spent
+ */
+export function search(
+  among: ActionSet,
+  layers: readonly (readonly Rule[])[],
+  denials: readonly Rule[],
+  setting: Setting,
+  budget: Budget,
+): Candidate | undefined {
+  const pattern: Pattern = wide([{ kind: "written", text: setting.arn }]);
+  const texts = [{ patterns: [pattern], wanted: true }];
+  const arn = setting.isFamily ? findText(texts, budget) : setting.arn;
+  if (arn === undefined || among === 0n) return undefined;
+  const keys = plainKeys([...layers.flat(), ...denials], setting.strength, budget);
+  return allow({ actions: among, texts, arn, keys, allowed: [] }, layers, denials, setting, budget);
+}
+
+const ABSENT: Found = { given: undefined };
+
+/** Keys that the rules ask for and that a reader expects in every request. */
+function plainKeys(rules: readonly Rule[], strength: Strength, budget: Budget): ReadonlyMap<string, Asked> {
+  const keys = new Map<string, Asked>();
+  for (const { key } of rules.flatMap(({ demands }) => demands)) {
+    const found = keys.has(key) ? undefined : findGiven(key, [], strength, budget);
+    if (found !== undefined) keys.set(key, { demands: [], found });
+  }
+  return keys;
+}
+
+function allow(
+  candidate: Candidate,
+  [layer, ...rest]: readonly (readonly Rule[])[],
+  denials: readonly Rule[],
+  setting: Setting,
+  budget: Budget,
+): Candidate | undefined {
+  if (layer === undefined) return avoid(candidate, denials, setting, budget);
+  for (const rule of layer) {
+    spend(budget, 1);
+    const next = applying(candidate, rule, setting, budget);
+    const found = next && allow(next, rest, denials, setting, budget);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function applying(candidate: Candidate, rule: Rule, setting: Setting, budget: Budget): Candidate | undefined {
+  const actions = candidate.actions & rule.actions;
+  if (actions === 0n) return undefined;
+  let next: Candidate | undefined = { ...candidate, actions, allowed: [...candidate.allowed, rule] };
+  next = withResource(next, rule, setting, budget);
+  for (const demand of rule.demands) next = next && withDemand(next, demand, setting.strength, budget);
+  return next;
+}
+
+/** Leaves every Deny that applies by one of its ways out; where there is only one, without a branch. */
+function avoid(start: Candidate, denials: readonly Rule[], setting: Setting, budget: Budget): Candidate | undefined {
+  let candidate = start;
+  for (;;) {
+    spend(budget, denials.length + 1);
+    const denial = denials.find((rule) => forbids(rule, candidate, setting));
+    if (denial === undefined) return candidate;
+    const [first, ...others] = waysOut(candidate, denial, setting, budget);
+    if (first === undefined) return undefined;
+    if (others.length > 0) {
+      for (const way of [first, ...others]) {
+        const found = avoid(way, denials, setting, budget);
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    }
+    candidate = first;
+  }
+}
+
+function waysOut(candidate: Candidate, denial: Rule, setting: Setting, budget: Budget): readonly Candidate[] {
+  const actions = candidate.actions & ~denial.actions;
+  const ways = [
+    actions === 0n ? undefined : { ...candidate, actions },
+    ...denial.demands.map((demand) => withDemand(candidate, demand, setting.strength, budget)),
+    denial.resources && withResource(candidate, denial, setting, budget),
+  ];
+  return ways.filter((way) => way !== undefined);
+}
+
+/** Whether the Deny applies to the very request that was found, as surely as the strength asks. */
+function forbids(
+  { actions, resources, demands }: Rule,
+  { actions: left, arn, keys }: Candidate,
+  { strength }: Setting,
+) {
+  if ((actions & left & -left) === 0n) return false;
+  if (resources !== undefined && meetsResource(resources, false, arn, strength)) return false;
+  return !demands.some((demand) => {
+    const found = keys.get(demand.key)?.found ?? ABSENT;
+    return found === "perhaps" || meets(demand, found.given, strength);
+  });
+}
+
+function withResource(candidate: Candidate, rule: Rule, setting: Setting, budget: Budget): Candidate | undefined {
+  if (rule.resources === undefined) return candidate;
+  const demand = resourceDemand(rule.resources, rule.statement.effect === "Allow", setting.strength);
+  if (typeof demand === "boolean") return demand ? candidate : undefined;
+  const texts = [...candidate.texts, demand];
+  const arn = findText(texts, budget);
+  return arn === undefined ? undefined : { ...candidate, texts, arn };
+}
+
+function withDemand(candidate: Candidate, demand: Demand, strength: Strength, budget: Budget): Candidate | undefined {
+  const demands = [...(candidate.keys.get(demand.key)?.demands ?? []), demand];
+  const found = findGiven(demand.key, demands, strength, budget);
+  if (found === undefined) return undefined;
+  return { ...candidate, keys: new Map(candidate.keys).set(demand.key, { demands, found }) };
+}
+
+/** The action of the request that a candidate stands for. */
+export function actionOf({ actions }: Candidate, setting: Setting): string {
+  return firstOf(actions, setting.actions);
+}

@@ -24,7 +24,7 @@ export function* openValues(
     for (const key of text.includes("${") ? variableKeys(text) : []) {
       if (!known.isFree(key)) continue;
       const values = open.get(key) ?? new Set([suggested.get(key)].filter((value) => typeof value === "string"));
-      for (const value of cuts(text, key, target.arn)) values.add(value);
+      for (const fixed of fixedTexts(subject, target)) for (const value of cuts(text, key, fixed)) values.add(value);
       open.set(key, values);
     }
   }
@@ -35,6 +35,12 @@ export function* openValues(
     left -= 1;
     if (left === 0) return;
   }
+}
+
+/** What a string with the variable may have to equal. */
+function fixedTexts({ principal }: Subject, { arn, context }: Target): readonly string[] {
+  const tags = "tags" in principal ? Object.values(principal.tags ?? {}) : [];
+  return [arn, ...Object.values(context).flat(), ...tags];
 }
 
 function textsOf({ resource, conditions }: Statement): readonly string[] {
@@ -50,8 +56,8 @@ function* ways(choices: readonly (readonly [string, readonly Given[]])[]): Gener
   for (const value of first[1]) for (const others of ways(rest)) yield new Map([[first[0], value], ...others]);
 }
 
-/** What the variable would have to be for the pattern to name the ARN: what stands there between its neighbours. */
-function cuts(pattern: string, key: string, arn: string): readonly string[] {
+/** What the variable would have to be for the pattern to match the text: what stands there between its neighbours. */
+function cuts(pattern: string, key: string, text: string): readonly string[] {
   const [before = "", after = ""] = pattern
     .replace(/\$\{([\w./-]+:[^,'{}]+)(?:, '[^']*')?\}/g, (all, name: string) =>
       name.toLowerCase() === key ? "\u0000" : all,
@@ -61,14 +67,14 @@ function cuts(pattern: string, key: string, arn: string): readonly string[] {
   const right = after.split(/[*?$]/)[0] ?? "";
   const found: string[] = [];
   for (
-    let start = arn.indexOf(left);
-    start !== -1 && start < arn.length && found.length < 8;
-    start = arn.indexOf(left, start + 1)
+    let start = text.indexOf(left);
+    start !== -1 && start < text.length && found.length < 16;
+    start = text.indexOf(left, start + 1)
   ) {
     const from = start + left.length;
-    const to = right === "" ? arn.length : arn.indexOf(right, from);
-    if (to > from) found.push(arn.slice(from, to));
-    const parted = /^[^:/*?]+/.exec(arn.slice(from))?.[0];
+    const to = right === "" ? text.length : text.indexOf(right, from);
+    if (to > from) found.push(text.slice(from, to));
+    const parted = /^[^:/*?]+/.exec(text.slice(from))?.[0];
     if (parted !== undefined) found.push(parted);
   }
   return found.filter((value) => !/[*?]/.test(value));

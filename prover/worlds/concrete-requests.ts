@@ -7,12 +7,15 @@ import { matchesAction } from "../iam/wildcard.ts";
 import type { Random } from "./random.ts";
 
 type Given = string | readonly string[];
+type Tags = Readonly<Record<string, string>>;
 
 /** What requests are made of: for each key that the caller controls, values on both sides of every comparison. */
 interface Pools {
   readonly keys: readonly (readonly [string, readonly (Given | undefined)[]])[];
   readonly arns: readonly string[];
   readonly sessions: readonly string[];
+  /** Of a principal that chooses its own. */
+  readonly tags: readonly (readonly [string, readonly string[]])[];
   readonly allows: readonly Statement[];
 }
 
@@ -21,7 +24,8 @@ export function requester(subject: Subject, target: Target, random: Random): () 
   const pools = poolsOf(subject, target);
   return () => {
     const aim = pools.allows.length > 0 && random.chance(0.7) ? random.pick(pools.allows) : undefined;
-    const principal = withSession(subject.principal, random.pick(pools.sessions));
+    const tags = Object.fromEntries(pools.tags.map(([name, values]) => [name, random.pick(values)]));
+    const principal = withSession(subject, random.pick(pools.sessions), tags);
     const resource = { arn: random.pick(pools.arns), account: target.account };
     const start: Request = { principal, action: actionFor(aim, target, random), resource, context: target.context };
     const context: Record<string, Given> = { ...target.context };
@@ -37,8 +41,9 @@ export function requester(subject: Subject, target: Target, random: Random): () 
   };
 }
 
-function withSession(principal: Principal, session: string): Principal {
-  return "session" in principal ? { ...principal, session } : principal;
+function withSession({ principal, choosesTags }: Subject, session: string, tags: Tags): Principal {
+  if (principal.type !== "role") return principal;
+  return choosesTags ? { ...principal, session, tags: { ...tags, ...principal.tags } } : { ...principal, session };
 }
 
 function actionFor(aim: Statement | undefined, { actions }: Target, random: Random): string {
@@ -74,9 +79,10 @@ function isCertain(test: () => boolean): boolean {
   }
 }
 
-const ABOUT_PRINCIPAL = /^aws:(principal|username$|userid$)/;
+const PRINCIPAL_TAG = "aws:principaltag/";
+const ABOUT_PRINCIPAL = /^aws:(principal(tag\/.*|arn|account|type|isawsservice|servicename)|username)$/;
 
-/** Whether the caller can make the key whatever it likes. */
+/** Whether the caller can make the key of the request's context whatever it likes. */
 export function isFree(key: string, { context, complete = [] }: Target): boolean {
   const name = key.toLowerCase();
   const fixed = Object.keys(context).some((other) => other.toLowerCase() === name);
@@ -90,7 +96,7 @@ function poolsOf(subject: Subject, target: Target): Pools {
   const keys = new Map<string, Set<string>>();
   const mention = (key: string, values: readonly string[]) => {
     const name = key.toLowerCase();
-    if (!isFree(name, target)) return;
+    if (!isFree(name, target) && !name.startsWith(PRINCIPAL_TAG)) return;
     const known = keys.get(name) ?? new Set();
     for (const value of values) known.add(value);
     keys.set(name, known);
@@ -105,9 +111,12 @@ function poolsOf(subject: Subject, target: Target): Pools {
       for (const [, key = ""] of text.matchAll(/\$\{([\w./-]+:[^,'{}]+)/g)) mention(key, namesIn(target.arn));
     }
   }
+  const tags = [...keys].filter(([key]) => key.startsWith(PRINCIPAL_TAG));
+  const others = [...keys].filter(([key]) => !key.startsWith(PRINCIPAL_TAG));
   const named = statements.flatMap(({ resource }) => resource?.values.map(fill) ?? []);
   return {
-    keys: [...keys].map(([key, values]) => [key, forms([...values])] as const),
+    keys: others.map(([key, values]) => [key, forms([...values])] as const),
+    tags: tags.map(([key, values]) => [key.slice(PRINCIPAL_TAG.length), [...values]] as const),
     arns: arnsOf(target, named),
     sessions: ["any", ...sessionsIn(statements)],
     allows: statements.filter(({ effect }) => effect === "Allow"),

@@ -102,7 +102,8 @@ function resourcePattern(
     `${side.slice(0, place + 1)}*`,
   ];
   const filled = ["${aws:PrincipalTag/tenant, 'acme'}", "${aws:PrincipalTag/team, 'globex'}"];
-  const unfilled = ["${aws:PrincipalTag/tenant}", "${aws:PrincipalTag/team}", "${*}", "${sts:ExternalId}"];
+  const tags = ["${aws:PrincipalTag/tenant}", "${aws:PrincipalTag/team}"];
+  const unfilled = [...tags, ...tags, ...tags, "${*}", "${sts:ExternalId}"];
   const name = random.pick([
     ...[...written, random.pick(SIDES)],
     ...(variables ? [random.pick(filled)] : []),

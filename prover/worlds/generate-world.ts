@@ -36,7 +36,7 @@ function place(kind: KindSpecification, side: string, account: string): Placed {
   return { kind, side, account, template, actions: kind.actions, within: kind.within ?? [] };
 }
 
-type Asker = Pick<RandomPrincipal, "side" | "principal">;
+type Asker = Pick<RandomPrincipal, "side" | "principal" | "choosesTags">;
 
 function asker(random: Random, side: string, account: string): Asker {
   if (random.chance(0.05)) return { side: "outside", principal: { type: "anonymous" } };
@@ -44,6 +44,7 @@ function asker(random: Random, side: string, account: string): Asker {
     return {
       side: "outside",
       principal: { type: "role", arn: `arn:aws:iam::${STRANGER}:role/stranger`, session: "any" },
+      choosesTags: true,
     };
   }
   const tags = {

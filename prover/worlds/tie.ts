@@ -1,6 +1,6 @@
 import type { Access, Subject, Target } from "../access/access.ts";
 import { decide } from "../iam/decide.ts";
-import type { Request } from "../iam/request.ts";
+import type { Principal, Request } from "../iam/request.ts";
 import { written } from "../iam/variables.ts";
 import { matchesGlob } from "../iam/wildcard.ts";
 import { isFree, requester } from "./concrete-requests.ts";
@@ -123,9 +123,7 @@ function misfit(
   subject: Subject,
   target: Target,
 ): string | undefined {
-  const own = subject.principal;
-  const asSubject = "session" in principal && "session" in own ? { ...principal, session: own.session } : principal;
-  if (!isSame(asSubject, own)) return "The request is another principal's.";
+  if (!isSame(asOf(principal, subject), subject.principal)) return "The request is another principal's.";
   const names = [...target.actions].map((name) => name.toLowerCase());
   if (!names.includes(action.toLowerCase())) return `${action} is no action of the target.`;
   if (resource.account !== target.account) return `${resource.account} is not the target's account.`;
@@ -138,6 +136,14 @@ function misfit(
   }
   const unfree = [...given.keys()].find((key) => !isFree(key, target));
   return unfree === undefined ? undefined : `The caller does not control ${unfree}.`;
+}
+
+/** The principal less what the subject chooses: the session's name and, of a stranger, tags. */
+function asOf(principal: Principal, { principal: own, choosesTags }: Subject): Principal {
+  if (principal.type !== "role" || own.type !== "role") return principal;
+  const { tags, ...rest } = { ...principal, session: own.session };
+  const kept = choosesTags ? own.tags : tags;
+  return kept === undefined ? rest : { ...rest, tags: kept };
 }
 
 function isSame(one: unknown, other: unknown): boolean {

@@ -18,6 +18,8 @@ export interface RandomPrincipal {
   readonly principal: Principal;
   readonly identity: readonly PolicyDocument[];
   readonly boundary?: PolicyDocument;
+  /** As in `Subject`. */
+  readonly choosesTags?: boolean;
 }
 
 export interface RandomTarget {
@@ -52,11 +54,12 @@ export interface StatementDocument {
 }
 
 /** The principal as the symbolic evaluator takes it. */
-export function subjectOf({ principal, identity, boundary }: RandomPrincipal): Subject {
+export function subjectOf({ principal, identity, boundary, choosesTags }: RandomPrincipal): Subject {
   return {
     principal,
     identity: identity.map((document, index) => parsePolicy(JSON.stringify(document), `identity ${index}`, "identity")),
     ...(boundary !== undefined && { boundary: parsePolicy(JSON.stringify(boundary), "boundary", "identity") }),
+    ...(choosesTags !== undefined && { choosesTags }),
   };
 }
 

@@ -74,15 +74,15 @@ function sayFigures(tally: Tally, seconds: number): void {
   say(
     `  a crossing in ${percent(crossingShare(tally))} of the worlds; unknown ${percent(unknownShare(tally))} of those inside`,
   );
-  const counts = Object.entries(constructs).toSorted(([, a], [, b]) => least(a) - least(b));
+  const counts = Object.entries(constructs).toSorted(
+    ([, a], [, b]) => Math.min(a.proved, a.refuted) - Math.min(b.proved, b.refuted),
+  );
   say(
     `  constructs, proved and refuted worlds: ${counts.map(([name, { proved, refuted }]) => `${name} ${proved}/${refuted}`).join("; ")}`,
   );
   const common = Object.entries(reasons).toSorted(([, a], [, b]) => b - a);
   for (const [reason, count] of common.slice(0, 5)) say(`  unknown ${count} times: ${reason}`);
 }
-
-const least = ({ proved, refuted }: { readonly proved: number; readonly refuted: number }) => Math.min(proved, refuted);
 
 /** A contradiction, in the smallest world that has it. */
 async function tell({ world, found }: NonNullable<Answer["contradiction"]>): Promise<string> {

@@ -45,9 +45,8 @@ const MAXIMUM_CACHED = 10_000;
 export function tokenAuthorizer(api: ApiDefinition, invoke: InvokeFunction, now: () => number = Date.now): Authorize {
   const cache: VerdictCache = new Map();
   return async (call, operation) => {
-    const [name] = (operation.security ?? api.document.security ?? []).flatMap((requirement) =>
-      Object.keys(requirement),
-    );
+    // REST APIs ignore a requirement at the document's root, so a method that says nothing is open here as it is there.
+    const [name] = (operation.security ?? []).flatMap((requirement) => Object.keys(requirement));
     if (name === undefined) return undefined;
     const scheme = api.document.components?.securitySchemes[name];
     const authorizer = scheme?.["x-amazon-apigateway-authorizer"];

@@ -81,6 +81,7 @@ export function walk(network: NetworkFacts, packet: Packet, start: Start, circum
     if (gateway?.kind === "internet" || gateway?.kind === "egress-only") return "internet";
     const nat = gateway?.kind === "nat" ? subnetOf(gateway.subnet ?? "") : undefined;
     if (nat !== undefined) {
+      if (![1, 6, 17].includes(p.protocol)) return void steps.push(`${route.target}: does not translate its protocol`);
       const translated = { ...p, source: circumstances.translatedTo ?? p.source };
       return enters(nat, p, at) ? travel(nat, translated, false, hops + 1) : undefined;
     }
@@ -126,9 +127,9 @@ function speaksOf({ protocol, fromPort, toPort }: Speaks, packet: Packet): boole
 }
 
 function decides(rule: AclRuleFacts, address: Scalar, packet: Packet): boolean {
-  if (rule.doubt !== undefined) return !rule.allow;
-  if (parseCidr(rule.cidr) === undefined) return !rule.allow;
-  return speaksOf(rule, packet) && covers(rule.cidr, packet.family, address);
+  const isUnreadable = parseCidr(rule.cidr) === undefined;
+  if (rule.allow && (rule.doubt !== undefined || isUnreadable)) return false;
+  return speaksOf(rule, packet) && (isUnreadable || covers(rule.cidr, packet.family, address));
 }
 
 function admits(

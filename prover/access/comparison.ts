@@ -4,6 +4,7 @@ import { OPERATORS } from "../iam/operators.ts";
 import { type Piece, written } from "../iam/variables.ts";
 import { isRead, type ValueType, valueType } from "./critical-points.ts";
 import type { Known } from "./known.ts";
+import type { OpenPart } from "./open-part.ts";
 import { ANY_ARN, arnPattern, matches, type Pattern, verbatim, wide } from "./pattern.ts";
 import { filled } from "./variable-pieces.ts";
 
@@ -25,6 +26,9 @@ export interface Comparison {
   readonly wanted: readonly string[];
   /** Some value is not understood: anything matches it possibly. */
   readonly doubtful: boolean;
+  /** Whether the key may hold any text, whatever its operator compares. */
+  readonly isLoose: boolean;
+  readonly open?: OpenPart;
 }
 
 const without = new WeakMap<Condition, Comparison>();
@@ -44,7 +48,8 @@ function compile(condition: Condition, variables: boolean, known: Known): Compar
   const type = valueType(condition.operator);
   const isArn = condition.operator.startsWith("Arn");
   const negated = operator?.negated ?? false;
-  const base = { condition, negated, isArn };
+  const isLoose = (type === undefined && !isArn) || mayHoldAnyText(condition.key);
+  const base = { condition, negated, isArn, isLoose };
   if (type !== undefined) {
     const wanted = condition.values.filter((value) => isRead(type.readWanted, value));
     const doubtful = wanted.length < condition.values.length;
@@ -53,6 +58,7 @@ function compile(condition: Condition, variables: boolean, known: Known): Compar
   const certain: Pattern[] = [];
   const possible: Pattern[] = [];
   let doubtful = false;
+  let isOpen = false;
   for (const value of condition.values) {
     const text = variables && operator?.variables ? filled(value, known) : { pieces: [written(value)], open: false };
     if (text === "unfilled") {
@@ -64,11 +70,20 @@ function compile(condition: Condition, variables: boolean, known: Known): Compar
     if (pattern === undefined || text === "doubtful") doubtful = true;
     else {
       possible.push(pattern);
-      if (text.open) doubtful ||= negated;
-      else certain.push(pattern);
+      isOpen ||= text.open;
+      if (!text.open) certain.push(pattern);
     }
   }
-  return { ...base, certain, possible, doubtful, wanted: [] };
+  return { ...base, certain, possible, doubtful, wanted: [], ...(isOpen && { open: openPart(condition, negated) }) };
+}
+
+function openPart({ operator, set, ifExists, key, values }: Condition, negated: boolean): OpenPart {
+  return { head: [operator, set ?? "", ifExists, key.toLowerCase()].join(" "), values: new Set(values), negated };
+}
+
+/** Tags hold what somebody writes into them; of other keys AWS says the type. */
+export function mayHoldAnyText(key: string): boolean {
+  return key.toLowerCase().includes("tag/");
 }
 
 type Pieces = Parameters<typeof wide>[0];

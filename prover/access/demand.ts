@@ -1,7 +1,14 @@
 import type { Condition } from "../iam/condition.ts";
 import { NotUnderstood } from "../iam/not-understood.ts";
 import { boolean } from "../iam/operators.ts";
-import { type Comparison, comparisonOf, isOfType, matchesCertainly, matchesPossibly } from "./comparison.ts";
+import {
+  type Comparison,
+  comparisonOf,
+  isOfType,
+  matchesCertainly,
+  matchesPossibly,
+  mayHoldAnyText,
+} from "./comparison.ts";
 import type { Given, Known } from "./known.ts";
 
 /**
@@ -42,8 +49,9 @@ export function meetsValue(comparison: Comparison, holds: boolean, value: string
   if (holds !== comparison.negated) {
     return strength === "certain" ? matchesCertainly(comparison, value) : matchesPossibly(comparison, value);
   }
-  if (strength === "possible") return !matchesCertainly(comparison, value);
-  return isOfType(comparison, value) && !matchesPossibly(comparison, value);
+  if (strength === "possible" && comparison.isLoose) return !matchesCertainly(comparison, value);
+  if (!isOfType(comparison, value)) return false;
+  return strength === "possible" ? !matchesCertainly(comparison, value) : !matchesPossibly(comparison, value);
 }
 
 function meetsSet(comparison: Comparison, holds: boolean, given: Given, strength: Strength): boolean {
@@ -56,10 +64,10 @@ function meetsSet(comparison: Comparison, holds: boolean, given: Given, strength
   return holds ? values.some(test) : values.every(test);
 }
 
-function meetsNull({ values }: Condition, holds: boolean, given: Given, strength: Strength): boolean {
-  if (given === "") return strength === "possible";
+function meetsNull(condition: Condition, holds: boolean, given: Given, strength: Strength): boolean {
+  if (given === "") return strength === "possible" && mayHoldAnyText(condition.key);
   const absent = [given ?? []].flat().every((value) => value === "");
-  const answers = values.map((value) => {
+  const answers = condition.values.map((value) => {
     try {
       return boolean(value) === absent;
     } catch (error) {

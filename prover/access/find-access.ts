@@ -58,7 +58,7 @@ function accessOf(
   if (possible === undefined) return { verdict: "denied" };
   const first = replay(subject, target, possible, new Map());
   if (first.verdict === "allowed") return first;
-  for (const assumed of openValues(subject, target, known, givenBy(possible.candidate))) {
+  for (const assumed of openValues(subject, target, known, possible.candidate.arn, givenBy(possible.candidate))) {
     const certain = findCandidate(subject, target, assuming(known, assumed), "certain", only, budget);
     const access = certain && replay(subject, target, certain, assumed);
     if (access?.verdict === "allowed") return access;

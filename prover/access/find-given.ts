@@ -61,7 +61,8 @@ export function findGiven(
       budget,
     );
   }
-  return demands.every((demand) => meets(demand, "", strength)) ? { given: "" } : undefined;
+  const mayBeEmpty = demands.every(({ comparison }) => comparison === undefined || comparison.isLoose);
+  return mayBeEmpty && demands.every((demand) => meets(demand, "", strength)) ? { given: "" } : undefined;
 }
 
 /** One value, because some demand's operator takes no more. */
@@ -159,7 +160,8 @@ function textDemands(parts: readonly Part[], strength: Strength): readonly TextD
       continue;
     }
     demands.push({ patterns: isWide ? comparison.possible : comparison.certain, wanted: mustMatch });
-    if (comparison.isArn && !mustMatch && strength === "certain") demands.push({ patterns: [ANY_ARN], wanted: true });
+    const isTyped = comparison.isArn && (strength === "certain" || !comparison.isLoose);
+    if (isTyped && !mustMatch) demands.push({ patterns: [ANY_ARN], wanted: true });
   }
   return demands;
 }

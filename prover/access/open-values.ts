@@ -9,12 +9,14 @@ const MOST = 64;
 /**
  * Values to try for the free keys that variables stand for, likely ones first. Without such keys one way: none.
  *
- * @param suggested what a request that may be allowed gives for them
+ * @param chosenArn what a request that may be allowed names
+ * @param suggested what it gives for the keys
  */
 export function* openValues(
   subject: Subject,
   target: Target,
   known: Known,
+  chosenArn: string,
   suggested: ReadonlyMap<string, Given>,
 ): Generator<ReadonlyMap<string, Given>> {
   const policies = [...subject.identity, subject.boundary ?? [], target.policy ?? []].flat();
@@ -24,7 +26,8 @@ export function* openValues(
     for (const key of text.includes("${") ? variableKeys(text) : []) {
       if (!known.isFree(key)) continue;
       const values = open.get(key) ?? new Set([suggested.get(key)].filter((value) => typeof value === "string"));
-      for (const fixed of fixedTexts(subject, target)) for (const value of cuts(text, key, fixed)) values.add(value);
+      for (const fixed of [...fixedTexts(subject, target), chosenArn])
+        for (const value of cuts(text, key, fixed)) values.add(value);
       open.set(key, values);
     }
   }

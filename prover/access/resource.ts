@@ -2,6 +2,7 @@ import type { Statement } from "../iam/policy.ts";
 import type { Strength } from "./demand.ts";
 import type { TextDemand } from "./find-text.ts";
 import type { Known } from "./known.ts";
+import type { OpenPart } from "./open-part.ts";
 import { matches, narrow, type Pattern, wide } from "./pattern.ts";
 import { filled } from "./variable-pieces.ts";
 
@@ -12,6 +13,7 @@ export interface Resources {
   readonly possible: readonly Pattern[];
   /** Some entry is not understood: it names anything, possibly. */
   readonly doubtful: boolean;
+  readonly open?: OpenPart;
 }
 
 const without = new WeakMap<object, Resources>();
@@ -25,6 +27,7 @@ export function resourcesOf({ resource, variables }: Statement, known: Known): R
   const possible: Pattern[] = [];
   let doubtful = false;
   let constant = true;
+  let isOpen = false;
   for (const value of resource.values) {
     const hasVariables = variables && value.includes("${");
     constant &&= !hasVariables;
@@ -40,10 +43,12 @@ export function resourcesOf({ resource, variables }: Statement, known: Known): R
       continue;
     }
     possible.push(wide(text.pieces));
-    if (text.open) doubtful ||= resource.negated;
-    else certain.push(narrow(text.pieces));
+    isOpen ||= text.open;
+    if (!text.open) certain.push(narrow(text.pieces));
   }
-  const resources = { negated: resource.negated, certain, possible, doubtful };
+  const { negated } = resource;
+  const open = isOpen ? { head: "Resource", values: new Set(resource.values), negated } : undefined;
+  const resources = { negated, certain, possible, doubtful, ...(open && { open }) };
   if (constant) without.set(resource, resources);
   return resources;
 }

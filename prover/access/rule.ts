@@ -5,6 +5,7 @@ import type { Identity } from "../iam/request.ts";
 import { type ActionSet, actionSet } from "./actions.ts";
 import { type Demand, demandOf, meets, type Strength } from "./demand.ts";
 import type { Known } from "./known.ts";
+import type { OpenPart } from "./open-part.ts";
 import { meetsResource, type Resources, resourcesOf } from "./resource.ts";
 
 /** What all requests of one question have in common. */
@@ -30,6 +31,8 @@ export interface Rule {
   /** Absent: it names every ARN that is asked for. */
   readonly resources?: Resources;
   readonly demands: readonly Demand[];
+  /** Parts that hang on nothing but the free keys of their variables: each may hold, or not. */
+  readonly open: readonly OpenPart[];
 }
 
 /** The rules of one effect in a policy that still matter for these actions. */
@@ -53,15 +56,25 @@ function ruleOf(statement: Statement, among: ActionSet, setting: Setting): Rule 
   const by = reachOf(statement, setting);
   if (by === undefined) return undefined;
   const resources = resourcesOf(statement, known);
-  if (resources !== undefined && !isFamily && meetsResource(resources, holds, arn, strength) !== holds)
-    return undefined;
+  const open: OpenPart[] = [];
+  if (resources !== undefined && !isFamily) {
+    const isMet = meetsResource(resources, holds, arn, strength);
+    if (isMet && resources.open) open.push(resources.open);
+    else if (isMet !== holds) return undefined;
+  }
   const demands: Demand[] = [];
   for (const condition of statement.conditions) {
     const demand = demandOf(condition, statement.variables, known, holds);
-    if (known.isFree(demand.key)) demands.push(demand);
-    else if (meets(demand, known.get(demand.key), strength) !== holds) return undefined;
+    if (known.isFree(demand.key)) {
+      demands.push(demand);
+      continue;
+    }
+    const isMet = meets(demand, known.get(demand.key), strength);
+    const part = demand.comparison?.open;
+    if (isMet && part) open.push(part);
+    else if (isMet !== holds) return undefined;
   }
-  return { statement, reach: by, actions, demands, ...(isFamily && resources !== undefined && { resources }) };
+  return { statement, reach: by, actions, demands, open, ...(isFamily && resources !== undefined && { resources }) };
 }
 
 function reachOf({ principal, effect }: Statement, { identity, bounded, strength }: Setting): Reach | undefined {

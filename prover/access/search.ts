@@ -3,6 +3,7 @@ import { type Budget, spend } from "./budget.ts";
 import { type Demand, meets, type Strength } from "./demand.ts";
 import { type Found, findGiven } from "./find-given.ts";
 import { findText, type TextDemand } from "./find-text.ts";
+import { isImplied, type OpenPart } from "./open-part.ts";
 import { type Pattern, wide } from "./pattern.ts";
 import { meetsResource, resourceDemand } from "./resource.ts";
 import type { Rule, Setting } from "./rule.ts";
@@ -13,6 +14,8 @@ export interface Candidate {
   readonly texts: readonly TextDemand[];
   readonly arn: string;
   readonly keys: ReadonlyMap<string, Asked>;
+  /** What holds because an Allow applies. */
+  readonly open: readonly OpenPart[];
   /** The Allow statements that it is made for. */
   readonly allowed: readonly Rule[];
 }
@@ -42,7 +45,7 @@ export function search(
   const arn = setting.isFamily ? findText(texts, budget) : setting.arn;
   if (arn === undefined || among === 0n) return undefined;
   const keys = plainKeys([...layers.flat(), ...denials], setting.strength, budget);
-  return allow({ actions: among, texts, arn, keys, allowed: [] }, layers, denials, setting, budget);
+  return allow({ actions: among, texts, arn, keys, open: [], allowed: [] }, layers, denials, setting, budget);
 }
 
 const ABSENT: Found = { given: undefined };
@@ -77,7 +80,13 @@ function allow(
 function applying(candidate: Candidate, rule: Rule, setting: Setting, budget: Budget): Candidate | undefined {
   const actions = candidate.actions & rule.actions;
   if (actions === 0n) return undefined;
-  let next: Candidate | undefined = { ...candidate, actions, allowed: [...candidate.allowed, rule] };
+  const parts = [
+    ...rule.open,
+    rule.resources?.open ?? [],
+    rule.demands.map(({ comparison }) => comparison?.open ?? []),
+  ];
+  const open = [...candidate.open, ...parts.flat(2)];
+  let next: Candidate | undefined = { ...candidate, actions, open, allowed: [...candidate.allowed, rule] };
   next = withResource(next, rule, setting, budget);
   for (const demand of rule.demands) next = next && withDemand(next, demand, setting.strength, budget);
   return next;
@@ -104,24 +113,28 @@ function avoid(start: Candidate, denials: readonly Rule[], setting: Setting, bud
 }
 
 function waysOut(candidate: Candidate, denial: Rule, setting: Setting, budget: Budget): readonly Candidate[] {
+  const { open } = candidate;
   const actions = candidate.actions & ~denial.actions;
+  const demands = denial.demands.filter(({ comparison }) => !isImplied(open, comparison?.open));
+  const isNamed = denial.resources === undefined || isImplied(open, denial.resources.open);
   const ways = [
     actions === 0n ? undefined : { ...candidate, actions },
-    ...denial.demands.map((demand) => withDemand(candidate, demand, setting.strength, budget)),
-    denial.resources && withResource(candidate, denial, setting, budget),
+    ...demands.map((demand) => withDemand(candidate, demand, setting.strength, budget)),
+    isNamed ? undefined : withResource(candidate, denial, setting, budget),
   ];
   return ways.filter((way) => way !== undefined);
 }
 
-/** Whether the Deny applies to the very request that was found, as surely as the strength asks. */
-function forbids(
-  { actions, resources, demands }: Rule,
-  { actions: left, arn, keys }: Candidate,
-  { strength }: Setting,
-) {
-  if ((actions & left & -left) === 0n) return false;
-  if (resources !== undefined && meetsResource(resources, false, arn, strength)) return false;
+/** Whether no part of the Deny fails for the very request that was found. */
+function forbids(denial: Rule, { actions, arn, keys, open }: Candidate, { strength }: Setting): boolean {
+  const { resources, demands } = denial;
+  if ((denial.actions & actions & -actions) === 0n) return false;
+  if (denial.open.some((part) => !isImplied(open, part))) return false;
+  if (resources !== undefined && !isImplied(open, resources.open) && meetsResource(resources, false, arn, strength)) {
+    return false;
+  }
   return !demands.some((demand) => {
+    if (isImplied(open, demand.comparison?.open)) return false;
     const found = keys.get(demand.key)?.found ?? ABSENT;
     return found === "perhaps" || meets(demand, found.given, strength);
   });

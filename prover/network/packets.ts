@@ -90,13 +90,10 @@ const LIKED: Readonly<Record<(typeof FIELDS)[number], readonly Scalar[]>> = {
 };
 
 /** Some packet of the set: one that people recognise where there is one; `undefined` of the empty set. */
-export function witness([first]: Packets): Packet | undefined {
+export function witness(packets: Packets): Packet | undefined {
+  const [first] = packets.slice(0, 100).toSorted((a, b) => likeness(b) - likeness(a));
   if (first === undefined) return undefined;
-  const value = (field: (typeof FIELDS)[number]) => {
-    const { from, to } = first[field];
-    const fits = LIKED[field].find((wish) => typeof wish === typeof from && contains(first[field], wish));
-    return fits ?? hostIn(field, from, to);
-  };
+  const value = (field: (typeof FIELDS)[number]) => liked(first, field) ?? hostIn(field, first[field]);
   const protocol = Number(value("protocol"));
   return {
     family: first.family,
@@ -108,10 +105,21 @@ export function witness([first]: Packets): Packet | undefined {
   };
 }
 
+function liked(within: Box, field: (typeof FIELDS)[number]): Scalar | undefined {
+  const { from } = within[field];
+  return LIKED[field].find((wish) => typeof wish === typeof from && contains(within[field], wish));
+}
+
+/** TCP and UDP before all else: people know their ports. */
+function likeness(within: Box): number {
+  const known = FIELDS.filter((field) => liked(within, field) !== undefined).length;
+  return known + (Number(liked(within, "protocol") ?? 0) > 1 ? FIELDS.length : 0);
+}
+
 const hasPorts = (protocol: number) => protocol === 6 || protocol === 17;
 
 /** The first four addresses of a subnet, and its last, are AWS's. */
-function hostIn(field: (typeof FIELDS)[number], from: Scalar, to: Scalar): Scalar {
+function hostIn(field: (typeof FIELDS)[number], { from, to }: Interval): Scalar {
   if (field !== "source" && field !== "destination") return from;
   const host = typeof from === "bigint" ? from + 10n : from + 10;
   return host < to ? host : from;

@@ -1,7 +1,7 @@
 import type { EndpointFacts, SubnetFacts } from "../../facts/network.ts";
 import { outsideOf } from "../../facts/places.ts";
 import type { World } from "../../facts/world.ts";
-import type { Policy } from "../../iam/policy.ts";
+import { type Policy, parsePolicy } from "../../iam/policy.ts";
 import type { Principal } from "../../iam/request.ts";
 import type { Ledger } from "../../ledger.ts";
 import type { Finding } from "../../verdict.ts";
@@ -26,16 +26,12 @@ export function findEndpoints(world: World, ledger: Ledger): readonly Finding[] 
     if (doubt !== undefined) {
       return unknownUnlessDeclared(ledger, { ...outward(endpoint, users, doubt), ...where });
     }
-    if (policy === undefined) {
-      const because = `${endpoint.address} has no policy: AWS's default allows everything`;
-      return refutedUnlessDeclared(ledger, { ...outward(endpoint, users, because), ...where });
-    }
-    return [
-      ...strangers(world, endpoint, users, policy).flatMap((found) =>
-        (found.replay === undefined ? unknownUnlessDeclared : refutedUnlessDeclared)(ledger, { ...found, ...where }),
-      ),
-      ...neighbours(world, ledger, endpoint, users, policy, where),
-    ];
+    const open = strangers(world, endpoint, users, policy ?? defaultPolicy(endpoint));
+    const found = open.flatMap((crossing) => {
+      const decide = crossing.replay === undefined ? unknownUnlessDeclared : refutedUnlessDeclared;
+      return decide(ledger, { ...crossing, ...where });
+    });
+    return policy === undefined ? found : [...found, ...neighbours(world, ledger, endpoint, users, policy, where)];
   });
 }
 
@@ -44,6 +40,12 @@ export function usersOf({ network }: World, endpoint: EndpointFacts): readonly S
   return network.subnets.filter(({ vpc, routeTable }) =>
     endpoint.type === "Gateway" ? endpoint.routeTables.includes(routeTable) : vpc === endpoint.vpc,
   );
+}
+
+/** @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html#vpc-endpoint-default-policy */
+function defaultPolicy({ address }: EndpointFacts): Policy {
+  const document = { Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }] };
+  return parsePolicy(document, `AWS's default policy of ${address}, which has none`, "resource");
 }
 
 type Users = readonly SubnetFacts[];

@@ -59,14 +59,15 @@ function targetLines({ targets }: ProofReport): readonly string[] {
 }
 
 function resultLines(results: readonly Result[], paint: Paint): readonly string[] {
-  const rows = results.map(({ id, verdict, checked, findings }) => [
-    verdict,
-    id,
-    checkedText(checked, findings.length),
-  ]);
-  return table(rows, 2).map((line, index) => {
-    const verdict = results[index]?.verdict ?? "unknown";
-    return line.replace(verdict, paint(COLOURS[verdict], verdict));
+  const heads = table(results.map(({ verdict, id }) => [verdict, id]));
+  const column = Math.max(0, ...heads.map((head) => head.length)) + 2;
+  return results.flatMap(({ verdict, checked, findings }, index) => {
+    const [first = "", ...rest] = labelled(
+      (heads[index] ?? "").padEnd(column),
+      checkedText(checked, findings.length),
+      2,
+    );
+    return [first.replace(verdict, paint(COLOURS[verdict], verdict)), ...rest];
   });
 }
 

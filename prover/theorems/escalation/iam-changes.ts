@@ -1,0 +1,132 @@
+import { outsideOf } from "../../facts/places.ts";
+import type { Place, PrincipalFacts, World } from "../../facts/world.ts";
+import type { Ledger } from "../../ledger.ts";
+import type { Finding } from "../../verdict.ts";
+import { ask, type FindAccess } from "./ask.ts";
+import { IAM_WRITERS, PRINCIPAL_MAKERS, TAG_WRITERS } from "./iam-writers.ts";
+import { grantsOf, mayName } from "./within-reach.ts";
+
+/** Something of IAM that can be changed. */
+interface Held {
+  readonly arn: string;
+  readonly address: string;
+  readonly node?: string;
+  readonly account: string;
+  readonly place: Place;
+  readonly actions: readonly string[];
+}
+
+type Actions = ReadonlyMap<string, readonly string[]>;
+
+/** No principal changes what any principal is granted, its own included. */
+export function checkChanges(
+  world: World,
+  ledger: Ledger,
+  find: FindAccess,
+): { readonly findings: readonly Finding[]; readonly pairs: number } {
+  const actions = actionsByType(decidesByTag(world));
+  const every = [...actions.values(), ...Object.values(PRINCIPAL_MAKERS)].flat();
+  const held = heldOf(world, actions);
+  let pairs = 0;
+  const findings = world.principals.flatMap((principal) => {
+    const grants = principal.type === "outside" ? [] : grantsOf(principal, every);
+    if (grants.length === 0) return [];
+    const targets = [...held, ...notHeld(principal, actions, grants.flatMap(patternsOf), held)].filter(
+      ({ arn, account }) => account === principal.account && grants.some((statement) => mayName(statement, arn)),
+    );
+    pairs += targets.length;
+    return targets.flatMap((target) => change(find, ledger, principal, target));
+  });
+  return { findings, pairs };
+}
+
+function change(find: FindAccess, ledger: Ledger, principal: PrincipalFacts, held: Held): readonly Finding[] {
+  const { arn, account, actions, address, node, place } = held;
+  const own = arn === principal.arn;
+  return ask(find, ledger, principal, {
+    target: { arn, account, actions, context: {} },
+    names: [arn, address, ...(node === undefined ? [] : [node])],
+    to: place,
+    can: (action) =>
+      own
+        ? `use ${action} on itself, and so could grant itself anything`
+        : `use ${action} on ${address}, and so change what is granted to ${place.label}`,
+    fix: `Deny ${principal.address} the actions of IAM that change principals and policies, or name others than ${address}.`,
+  }).findings;
+}
+
+function actionsByType(tags: boolean): Actions {
+  const byTags: Readonly<Record<string, readonly string[]>> = tags ? TAG_WRITERS : {};
+  return new Map(Object.entries(IAM_WRITERS).map(([type, actions]) => [type, [...actions, ...(byTags[type] ?? [])]]));
+}
+
+/** Whether a policy of the world lets a principal's tags decide. */
+function decidesByTag({ principals, data }: World): boolean {
+  const documents = [
+    ...principals.flatMap(({ identity, boundary, trust }) => [...identity, boundary, trust]),
+    ...data.map(({ policy }) => policy),
+  ];
+  return documents.some((document) => /aws:principaltag\//i.test(JSON.stringify(document?.policy?.statements ?? [])));
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  aws_iam_group: "group",
+  aws_iam_policy: "policy",
+  aws_iam_instance_profile: "instance-profile",
+  aws_iam_openid_connect_provider: "oidc-provider",
+  aws_iam_saml_provider: "saml-provider",
+};
+
+function heldOf({ principals, nodes, places }: World, actions: Actions): readonly Held[] {
+  const people = principals
+    .filter(({ type, session }) => type !== "outside" && session === undefined)
+    .map(({ arn, address, node, account, place, type }) => ({
+      ...{ arn, address, account, place, actions: actions.get(type) ?? [] },
+      ...(node !== undefined && { node }),
+    }));
+  const others = nodes.flatMap(({ kind, id, address, outputs, account }): readonly Held[] => {
+    const type = KINDS[kind];
+    const { arn } = outputs;
+    if (type === undefined || typeof arn !== "string") return [];
+    const owner = account ?? arn.split(":")[4] ?? "";
+    const place = places.get(id) ?? outsideOf(id);
+    return [{ arn, address, node: id, account: owner, place, actions: actions.get(type) ?? [] }];
+  });
+  return [...people, ...others];
+}
+
+function patternsOf({
+  resource,
+}: {
+  readonly resource?: { readonly negated: boolean; readonly values: readonly string[] };
+}) {
+  return resource === undefined || resource.negated ? ["*"] : resource.values;
+}
+
+/** What the graph does not hold and policies name: principals made elsewhere, or yet to be made. */
+function notHeld(
+  { account }: PrincipalFacts,
+  actions: Actions,
+  patterns: readonly string[],
+  held: readonly Held[],
+): readonly Held[] {
+  const known = new Set(held.map(({ arn }) => arn));
+  const families = new Set(
+    patterns.flatMap((pattern) => {
+      const family = pattern.replaceAll(/\$\{[^}]*\}/g, "*");
+      if (known.has(family)) return [];
+      if (/^arn:[^*?]*:iam::[^:]*:[a-z-]+\//.test(family)) return [family];
+      return [...actions.keys()].map((type) => `arn:aws:iam::${account}:${type}/*`);
+    }),
+  );
+  return [...families].map((family) => {
+    const type = family.split(":")[5]?.split("/")[0] ?? "";
+    return {
+      arn: family.replace(/^(arn:[^:]*:iam::)[^:]*[*?][^:]*:/, `$1${account}:`),
+      address: family,
+      account,
+      place: { ...outsideOf(family), label: "principals that the graph does not hold" },
+      actions: [...(actions.get(type) ?? []), ...(PRINCIPAL_MAKERS[type] ?? [])],
+    };
+  });
+}

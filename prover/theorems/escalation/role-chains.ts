@@ -1,0 +1,157 @@
+import type { Target } from "../../access/access.ts";
+import type { PrincipalFacts, World } from "../../facts/world.ts";
+import type { Ledger } from "../../ledger.ts";
+import type { Finding } from "../../verdict.ts";
+import { refutedUnlessDeclared, unknownUnlessDeclared } from "../findings.ts";
+import { ask, type FindAccess, named, type Question } from "./ask.ts";
+import { grantsOf, mayAdmit, mayName } from "./within-reach.ts";
+
+const ASSUME = "sts:AssumeRole";
+const TAG = "sts:TagSession";
+
+/** One principal becomes another, which is no finding by itself: of the same place, or declared. */
+interface Step {
+  readonly to: PrincipalFacts;
+  readonly known: boolean;
+}
+
+/** No principal becomes a role of another place, neither at once nor over others. */
+export function checkChains(
+  { principals }: World,
+  ledger: Ledger,
+  find: FindAccess,
+): { readonly findings: readonly Finding[]; readonly pairs: number } {
+  const roles = principals.filter(({ type }) => type === "role");
+  const steps = new Map<PrincipalFacts, readonly Step[]>();
+  const direct: Finding[] = [];
+  let pairs = 0;
+  for (const principal of principals.filter(({ account }) => account !== "")) {
+    const within = rolesWithinReach(principal, roles);
+    pairs += within.length;
+    const taken = within.flatMap((role): readonly Step[] => {
+      const { findings, exists } = assume(find, ledger, principal, role);
+      direct.push(...findings);
+      return exists === "no" || findings.length > 0 ? [] : [{ to: role, known: exists === "yes" }];
+    });
+    if (taken.length > 0) steps.set(principal, taken);
+  }
+  const chains = [...steps.keys()].flatMap((principal) => chainsOf(principal, steps, ledger));
+  return { findings: [...direct, ...roles.flatMap((role) => checkFederated(role, ledger)), ...chains], pairs };
+}
+
+function rolesWithinReach(principal: PrincipalFacts, roles: readonly PrincipalFacts[]): readonly PrincipalFacts[] {
+  const grants = grantsOf(principal, [ASSUME]);
+  return roles.filter((role) => {
+    if (role.arn === principal.arn) return false;
+    const admitted = mayAdmit(role.trust?.policy, principal, role.account);
+    if (role.account !== principal.account) return admitted && grants.length > 0;
+    return admitted || grants.some((statement) => mayName(statement, role.arn));
+  });
+}
+
+/** A session with tags of its own is begun by whoever may both assume the role and pass these tags. */
+function assume(find: FindAccess, ledger: Ledger, principal: PrincipalFacts, role: PrincipalFacts) {
+  const inside = role.place.key === principal.place.key;
+  const target = targetOf(role);
+  const silent: Ledger = inside ? { ...ledger, declares: () => true } : ledger;
+  const question: Question = {
+    target: { ...target, actions: [ASSUME] },
+    names: named(role).principals,
+    to: role.place,
+    can: () => `become ${role.address}, which is ${role.place.label}'s`,
+    fix: `Name in the trust policy of ${role.address} only principals of ${role.place.label}.`,
+  };
+  if (role.session !== undefined) {
+    const tagging = ask(find, { ...ledger, declares: () => true }, principal, {
+      ...question,
+      target: { ...target, actions: [TAG] },
+    });
+    if (tagging.exists === "no") return tagging;
+  }
+  return ask(find, silent, principal, question);
+}
+
+function targetOf({ arn, account, trust, session, tags }: PrincipalFacts): Target {
+  const passed = Object.entries(session ?? {}).map(([key, value]) => [`aws:RequestTag/${key}`, value]);
+  return {
+    arn,
+    account,
+    actions: [ASSUME, TAG],
+    ...(trust?.policy !== undefined && { policy: trust.policy }),
+    context: {
+      ...Object.fromEntries(
+        Object.entries(session === undefined ? tags : {}).map(([k, v]) => [`aws:ResourceTag/${k}`, v]),
+      ),
+      ...Object.fromEntries(passed),
+      ...(passed.length > 0 && { "aws:TagKeys": Object.keys(session ?? {}) }),
+    },
+  };
+}
+
+/** Whom an identity provider lets in, only the provider knows. */
+function checkFederated(role: PrincipalFacts, ledger: Ledger): readonly Finding[] {
+  if (role.session !== undefined) return [];
+  const providers = (role.trust?.policy?.statements ?? []).flatMap(({ effect, principal }) =>
+    effect === "Deny"
+      ? []
+      : (principal?.entries ?? []).flatMap((entry) => (entry.kind === "federated" ? entry.name : [])),
+  );
+  return [...new Set(providers)].flatMap((provider) =>
+    unknownUnlessDeclared(ledger, {
+      theorem: "escalation",
+      from: { key: `outside ${provider}`, environment: "outside", label: "outside" },
+      to: role.place,
+      principals: [provider],
+      action: "sts:AssumeRoleWithWebIdentity",
+      resources: named(role).principals,
+      sentence: `Whom ${provider} lets become ${role.address} (${role.place.label}) is not known.`,
+      because: [`The trust policy of ${role.address} names the identity provider ${provider}.`],
+      fix: "Declare the provider with the reason why it lets in only who belongs there, or remove it.",
+    }),
+  );
+}
+
+/** What a role that was reached can become counts for the one who reached it. Each role is passed once. */
+function chainsOf(
+  principal: PrincipalFacts,
+  steps: ReadonlyMap<PrincipalFacts, readonly Step[]>,
+  ledger: Ledger,
+): readonly Finding[] {
+  const seen = new Set<PrincipalFacts>([principal]);
+  let edge = [{ path: [principal], known: true }];
+  const findings: Finding[] = [];
+  while (edge.length > 0) {
+    edge = edge.flatMap(({ path, known }) =>
+      (steps.get(path.at(-1) ?? principal) ?? []).flatMap((step) => {
+        if (seen.has(step.to)) return [];
+        seen.add(step.to);
+        const next = { path: [...path, step.to], known: known && step.known };
+        if (path.length > 1) findings.push(...chain(next.path, step.to, next.known, principal, ledger));
+        return [next];
+      }),
+    );
+  }
+  return findings;
+}
+
+function chain(
+  path: readonly PrincipalFacts[],
+  last: PrincipalFacts,
+  known: boolean,
+  principal: PrincipalFacts,
+  ledger: Ledger,
+): readonly Finding[] {
+  if (last.place.key === principal.place.key || last.arn === principal.arn) return [];
+  const way = path.map(({ address }) => address);
+  return (known ? refutedUnlessDeclared : unknownUnlessDeclared)(ledger, {
+    theorem: "escalation",
+    from: principal.place,
+    to: last.place,
+    ...named(principal),
+    action: ASSUME,
+    resources: named(last).principals,
+    sentence: `${principal.address} (${principal.place.label}) can become ${last.address}, which is ${last.place.label}'s, in ${way.length - 1} steps.`,
+    because: [`${way.join(" becomes ")}.`],
+    fix: `Break the chain ${way.join(" → ")}, or declare all of it.`,
+  });
+}

@@ -1,0 +1,16 @@
+import { KEY_KINDS } from "../../facts/encryption.ts";
+import type { World } from "../../facts/world.ts";
+import type { Ledger } from "../../ledger.ts";
+import type { Outcome } from "../../verdict.ts";
+import { crossingPairs, type FindAccess, foreignPairs } from "./pairs.ts";
+
+/** @param find the exact search for an allowed request */
+export function decideIdentity(world: World, ledger: Ledger, find: FindAccess): Outcome {
+  const { principals } = world;
+  // Who may use a key is the theorem of keys.
+  const data = world.data.filter(({ kind }) => !KEY_KINDS.includes(kind));
+  return {
+    checked: { pairs: foreignPairs(principals, data), principals: principals.length, resources: data.length },
+    findings: crossingPairs({ theorem: "identity", world, ledger, find }, data),
+  };
+}

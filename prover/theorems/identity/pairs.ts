@@ -1,0 +1,191 @@
+import type { Access, Subject, Target } from "../../access/access.ts";
+import { subjectOf } from "../../facts/subjects.ts";
+import { askedBy } from "../../facts/targets.ts";
+import type { DataFacts, PrincipalFacts, World } from "../../facts/world.ts";
+import type { Ledger } from "../../ledger.ts";
+import type { Finding, TheoremId } from "../../verdict.ts";
+import { chainOf, documentsOf, sourcesOf } from "../chain.ts";
+import { finding, refutedUnlessDeclared, unknownUnlessDeclared } from "../findings.ts";
+import { indexCandidates, type Part } from "./candidates.ts";
+
+export type FindAccess = (subject: Subject, target: Target, only?: (action: string) => boolean) => Access;
+
+/** What a search across walls is made with. */
+export interface Crossings {
+  readonly theorem: TheoremId;
+  readonly world: World;
+  readonly ledger: Ledger;
+  readonly find: FindAccess;
+}
+
+/** More would not be read: whoever needs them narrows the first ones and asks again. */
+const MOST_OF_ONE = 20;
+const MOST = 1000;
+
+/** Whoever of one place is allowed an action on a resource of another. */
+export function crossingPairs(crossings: Crossings, data: readonly DataFacts[]): readonly Finding[] {
+  const { principals, services } = crossings.world;
+  const candidates = indexCandidates(data, services);
+  const sourceOf = sourcesOf(crossings.world);
+  const findings: Finding[] = [];
+  for (const [index, principal] of principals.entries()) {
+    const pairs = [...foreignTo(principal, candidates(principal))];
+    const most = Math.min(MOST_OF_ONE, MOST - findings.length);
+    let found = 0;
+    for (const [at, [resource, parts]] of pairs.entries()) {
+      if (found === most) {
+        const all = findings.length >= MOST;
+        const left = all ? foreignPairs(principals.slice(index + 1), data) + pairs.length - at : pairs.length - at;
+        findings.push(unread(crossings.theorem, principal, left));
+        if (all) return findings;
+        break;
+      }
+      const more = pairFindings({ ...crossings, sourceOf }, principal, resource, parts);
+      found += more.length;
+      findings.push(...more);
+    }
+  }
+  return findings;
+}
+
+/** Pairs of a principal and a resource that stand on two sides. */
+export function foreignPairs(principals: readonly PrincipalFacts[], data: readonly DataFacts[]): number {
+  const held = new Map<string, number>();
+  for (const { place } of data) held.set(place.key, (held.get(place.key) ?? 0) + 1);
+  return principals.reduce((sum, { place }) => sum + data.length - (held.get(place.key) ?? 0), 0);
+}
+
+function foreignTo({ place }: PrincipalFacts, parts: readonly Part[]): ReadonlyMap<DataFacts, readonly Part[]> {
+  const foreign = new Map<DataFacts, Part[]>();
+  for (const part of parts) {
+    if (part.data.place.key === place.key) continue;
+    const same = foreign.get(part.data);
+    if (same === undefined) foreign.set(part.data, [part]);
+    else same.push(part);
+  }
+  return foreign;
+}
+
+function unread(theorem: TheoremId, { address, node }: PrincipalFacts, left: number): Finding {
+  return finding("unknown", {
+    theorem,
+    resource: node ?? address,
+    subject: "more",
+    sentence: `${left} further pairs of a principal and a resource, from ${address} on, were not looked at.`,
+    because: [`${MOST_OF_ONE} findings of one principal and ${MOST} in all are reported.`],
+    fix: "Close those that are reported first, and prove again.",
+  });
+}
+
+interface Search extends Crossings {
+  readonly sourceOf: ReturnType<typeof sourcesOf>;
+}
+
+/** One finding for a pair: the first action that is not declared. Those that are declared are asked one by one. */
+function pairFindings(
+  search: Search,
+  principal: PrincipalFacts,
+  data: DataFacts,
+  parts: readonly Part[],
+): readonly Finding[] {
+  const subject = subjectOf(principal);
+  const names = namesOf(principal, data);
+  const { theorem, ledger, find } = search;
+  let perAction: boolean | undefined;
+  const findings: Finding[] = [];
+  for (const part of parts) {
+    const target = withoutPublic(askedBy(part.target, principal), principal, data);
+    const access = find(subject, target);
+    if (access.verdict === "denied") continue;
+    perAction ??= ledger.mayDeclare({ theorem, ...names });
+    if (!perAction) return reported(search, principal, data, access);
+    for (const action of target.actions) {
+      const one = find(subject, target, (name) => name === action);
+      if (one.verdict !== "denied") findings.push(...reported(search, principal, data, one, action));
+    }
+  }
+  return findings.slice(0, 1);
+}
+
+const namesOf = (principal: PrincipalFacts, data: DataFacts) =>
+  ({
+    from: principal.place,
+    to: data.place,
+    principals: [principal.address, principal.arn, ...(principal.node === undefined ? [] : [principal.node])],
+    resources: [data.address, data.arn, data.node],
+  }) as const;
+
+/**
+ * With `RestrictPublicBuckets`, a statement that admits everybody admits nobody of another account.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+ */
+function withoutPublic(target: Target, { account }: PrincipalFacts, data: DataFacts): Target {
+  if (data.restrictsPublic !== true || account === data.account || target.policy === undefined) return target;
+  const statements = target.policy.statements.filter(
+    ({ effect, principal, conditions }) =>
+      effect === "Deny" || conditions.length > 0 || !principal?.entries.some(({ kind }) => kind === "everyone"),
+  );
+  return { ...target, policy: { ...target.policy, statements } };
+}
+
+function reported(
+  { theorem, ledger, sourceOf }: Search,
+  principal: PrincipalFacts,
+  data: DataFacts,
+  access: Exclude<Access, { readonly verdict: "denied" }>,
+  asked?: string,
+): readonly Finding[] {
+  const names = namesOf(principal, data);
+  const [who, whose] = [`${principal.address} (${principal.place.label})`, `${data.address} (${data.place.label})`];
+  const near = [principal.node, data.node];
+  if (access.verdict === "unknown") {
+    const source = sourceOf(principal.address, near);
+    return unknownUnlessDeclared(ledger, {
+      theorem,
+      ...names,
+      ...(asked !== undefined && { action: asked }),
+      sentence: `Whether ${who} can ${asked ?? "do anything"} on ${whose} is not known.`,
+      because: [access.reason],
+      fix: `Name in the policies of ${principal.address} what it may do, without what is not understood.`,
+      ...(source !== undefined && { source }),
+    });
+  }
+  const { request, decision } = access;
+  const source = sourceOf(decision.by[0]?.policy ?? principal.address, near);
+  const unseen = [...documentsOf(principal), ...(data.policy === undefined ? [] : [data.policy])].flatMap(
+    ({ doubt }) => doubt ?? [],
+  );
+  const crossing = {
+    theorem,
+    ...names,
+    action: request.action,
+    because: [...chainOf(decision, principal, data), ...unseen],
+    fix: fixFor(decision.by[0], principal, data),
+    ...(source !== undefined && { source }),
+  };
+  // What cannot be read could deny it.
+  if (unseen.length > 0) {
+    const sentence = `Whether ${who} can ${request.action} on ${whose} is not known.`;
+    return unknownUnlessDeclared(ledger, { ...crossing, sentence });
+  }
+  return refutedUnlessDeclared(ledger, {
+    ...crossing,
+    sentence: `${who} can ${request.action} on ${whose}.`,
+    replay: { kind: "request", request, decision },
+  });
+}
+
+function fixFor(
+  by:
+    | { readonly layer: string; readonly policy: string; readonly statement: number; readonly sid?: string }
+    | undefined,
+  principal: PrincipalFacts,
+  data: DataFacts,
+): string {
+  if (by === undefined) return `Deny ${principal.address} what belongs to ${data.place.label}.`;
+  const statement = `statement ${by.sid ?? by.statement} of ${by.policy}`;
+  return by.layer === "resource"
+    ? `Let ${statement} name principals of ${data.place.label} only, not ${principal.address}.`
+    : `Narrow the resources of ${statement} to what belongs to ${principal.place.label}, so that they leave out ${data.arn}.`;
+}

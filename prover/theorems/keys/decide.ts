@@ -1,0 +1,39 @@
+import { KEY_KINDS } from "../../facts/encryption.ts";
+import { subjectOf } from "../../facts/subjects.ts";
+import { askedBy, targetsOf } from "../../facts/targets.ts";
+import type { DataFacts, PrincipalFacts, World } from "../../facts/world.ts";
+import type { Ledger } from "../../ledger.ts";
+import type { Outcome } from "../../verdict.ts";
+import { sourcesOf } from "../chain.ts";
+import { crossingPairs, type FindAccess } from "../identity/pairs.ts";
+import { indexByArn } from "../identity/patterns.ts";
+import { checkAtRest, keysByName } from "./at-rest.ts";
+import { checkDelegations, principalNames } from "./delegations.ts";
+import { checkServices } from "./services.ts";
+
+/** @param find the exact search for an allowed request */
+export function decideKeys(world: World, ledger: Ledger, find: FindAccess): Outcome {
+  const keys = world.data.filter(({ kind }) => KEY_KINDS.includes(kind));
+  const data = world.data.filter(({ kind }) => !KEY_KINDS.includes(kind));
+  const [byName, byArn, names, sourceOf] = [
+    keysByName(keys),
+    indexByArn(data, ({ arn }) => arn),
+    principalNames(world),
+    sourcesOf(world),
+  ];
+  const hasAccess = (principal: PrincipalFacts, key: DataFacts) => {
+    const subject = subjectOf(principal);
+    const targets = targetsOf(key, world.services).map((target) => askedBy(target, principal));
+    return targets.some((target) => find(subject, target).verdict !== "denied");
+  };
+  const findings = [
+    ...data.flatMap((one) => checkAtRest(one, byName, ledger, sourceOf)),
+    ...crossingPairs({ theorem: "keys", world, ledger, find }, keys),
+    ...keys.flatMap((key) => checkDelegations(key, { names, world, ledger, sourceOf, hasAccess })),
+    ...keys.flatMap((key) => checkServices(key, byArn, ledger, sourceOf)),
+  ];
+  return {
+    checked: { data: data.length, keys: keys.length, principals: world.principals.length },
+    findings,
+  };
+}

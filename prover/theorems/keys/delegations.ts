@@ -1,0 +1,123 @@
+import { outsideOf } from "../../facts/places.ts";
+import { actionsOf } from "../../facts/targets.ts";
+import type { DataFacts, PrincipalFacts, World } from "../../facts/world.ts";
+import type { Statement } from "../../iam/policy.ts";
+import { written } from "../../iam/variables.ts";
+import { matchesAction, matchesGlob } from "../../iam/wildcard.ts";
+import type { Ledger } from "../../ledger.ts";
+import type { Finding } from "../../verdict.ts";
+import { refutedUnlessDeclared } from "../findings.ts";
+import { isPlain, principalsNarrowedTo } from "../identity/narrowed.ts";
+import { beginningOf, indexByArn } from "../identity/patterns.ts";
+import type { SourceOf } from "./source-of.ts";
+
+/** By which name declarations call everybody of the key's account. */
+const ACCOUNT = "account";
+
+/** Principals as the values of `aws:PrincipalArn` name them. */
+export type PrincipalNames = (value: string, variables: boolean) => readonly PrincipalFacts[];
+
+export function principalNames({ principals }: World): PrincipalNames {
+  const index = indexByArn(principals, ({ arn }) => arn);
+  return (value, variables) => {
+    const found = index.among(beginningOf(value, { variables }));
+    if (isPlain(value)) return found;
+    const glob = [written(value.replaceAll(/\$\{[^}]*\}/g, "*"))];
+    // An outsider made up for the pattern itself is nobody in particular.
+    return found.filter(({ arn, type }) => type !== "outside" && matchesGlob(glob, arn));
+  };
+}
+
+/**
+ * A statement that leaves a key to its account, or to everybody, names by `aws:PrincipalArn` whom of it: who else the
+ * account holds, or will hold, the graph does not show.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#allow-iam-policies
+ */
+export function checkDelegations(key: DataFacts, asked: Asked): readonly Finding[] {
+  return (key.policy?.policy?.statements ?? [])
+    .filter((statement) => isDelegation(statement, key))
+    .flatMap((statement) => checkDelegation(key, statement, asked));
+}
+
+function isDelegation({ effect, principal }: Statement, key: DataFacts): boolean {
+  if (effect !== "Allow" || principal === undefined) return false;
+  return (
+    principal.negated ||
+    principal.entries.some(
+      (entry) => entry.kind === "everyone" || (entry.kind === "account" && entry.account === key.account),
+    )
+  );
+}
+
+export interface Asked {
+  readonly names: PrincipalNames;
+  readonly world: World;
+  readonly ledger: Ledger;
+  readonly sourceOf: SourceOf;
+  /** Whoever has access in fact is found by the search for pairs. */
+  readonly hasAccess: (principal: PrincipalFacts, key: DataFacts) => boolean;
+}
+
+function checkDelegation(key: DataFacts, statement: Statement, asked: Asked): readonly Finding[] {
+  const { names, world, ledger, sourceOf } = asked;
+  const narrowed = principalsNarrowedTo(statement);
+  const source = sourceOf(statement.policy, [key.node]);
+  const which = `statement ${statement.sid ?? statement.index} of ${statement.policy}`;
+  const actions = actionsNamed(statement, key, world);
+  const common = {
+    theorem: "keys",
+    to: key.place,
+    resources: [key.address, key.arn, key.node],
+    ...(source !== undefined && { source }),
+  } as const;
+  if (narrowed === undefined || !narrowed.every(isNarrow)) {
+    const crossing = {
+      ...common,
+      from: { ...outsideOf(ACCOUNT), label: `account ${key.account}` },
+      principals: [ACCOUNT, key.account],
+      sentence: `${key.address} (${key.place.label}) is open to the account ${key.account}.`,
+      because: [
+        `The ${which} leaves the key to the account's identity policies.`,
+        narrowed === undefined
+          ? "No condition on aws:PrincipalArn that must hold says to whom of it."
+          : `Its condition on aws:PrincipalArn admits ${narrowed.filter((value) => !isNarrow(value)).join(", ")}.`,
+      ],
+      fix: `Add a condition ArnEquals aws:PrincipalArn to the ${which} with the roles of ${key.place.label}.`,
+    } as const;
+    return actions.flatMap((action) => refutedUnlessDeclared(ledger, { ...crossing, action })).slice(0, 1);
+  }
+  const foreign = narrowed
+    .flatMap((value) => names(value, statement.variables))
+    .filter((principal) => principal.place.key !== key.place.key && !asked.hasAccess(principal, key));
+  return [...new Set(foreign)].flatMap((principal) => {
+    const findings = actions.flatMap((action) =>
+      refutedUnlessDeclared(ledger, {
+        ...common,
+        from: principal.place,
+        principals: [principal.address, principal.arn, ...(principal.node === undefined ? [] : [principal.node])],
+        action,
+        sentence: `The policy of ${key.address} (${key.place.label}) admits ${principal.address} (${principal.place.label}).`,
+        because: [`The ${which} names ${principal.arn}.`],
+        fix: `Take ${principal.arn} out of the ${which}.`,
+      }),
+    );
+    // It has none of them today; that it may have some is declared.
+    return findings.length < actions.length ? [] : findings.slice(0, 1);
+  });
+}
+
+/** An ARN of IAM whose role or user begins with something. */
+function isNarrow(value: string): boolean {
+  return /^arn:aws[a-z-]*:(iam|sts)::\d{12}:(role|user|assumed-role)\/[^*?$]/.test(value);
+}
+
+function actionsNamed(
+  { action: { negated, values } }: Statement,
+  key: DataFacts,
+  { services }: World,
+): readonly string[] {
+  const [part] = key.parts;
+  const actions = part === undefined ? [] : actionsOf(part, services);
+  return actions.filter((action) => values.some((value) => matchesAction(value, action)) !== negated);
+}

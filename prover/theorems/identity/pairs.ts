@@ -4,9 +4,10 @@ import { askedBy } from "../../facts/targets.ts";
 import type { DataFacts, PrincipalFacts, World } from "../../facts/world.ts";
 import type { Ledger } from "../../ledger.ts";
 import type { Finding, TheoremId } from "../../verdict.ts";
-import { chainOf, documentsOf, sourcesOf } from "../chain.ts";
+import { chainOf, fixOf } from "../chain.ts";
 import { finding, refutedUnlessDeclared, unknownUnlessDeclared } from "../findings.ts";
 import { indexCandidates, type Part } from "./candidates.ts";
+import { type SourceOf, sourcesOf } from "./sources.ts";
 
 export type FindAccess = (subject: Subject, target: Target, only?: (action: string) => boolean) => Access;
 
@@ -78,7 +79,7 @@ function unread(theorem: TheoremId, { address, node }: PrincipalFacts, left: num
 }
 
 interface Search extends Crossings {
-  readonly sourceOf: ReturnType<typeof sourcesOf>;
+  readonly sourceOf: SourceOf;
 }
 
 /** One finding for a pair: the first action that is not declared. Those that are declared are asked one by one. */
@@ -107,11 +108,16 @@ function pairFindings(
   return findings.slice(0, 1);
 }
 
+/** A session of a role, told apart by its tags, is not the role's node. */
 const namesOf = (principal: PrincipalFacts, data: DataFacts) =>
   ({
     from: principal.place,
     to: data.place,
-    principals: [principal.address, principal.arn, ...(principal.node === undefined ? [] : [principal.node])],
+    principals: [
+      principal.address,
+      principal.arn,
+      ...(principal.node === undefined || principal.session !== undefined ? [] : [principal.node]),
+    ],
     resources: [data.address, data.arn, data.node],
   }) as const;
 
@@ -153,15 +159,14 @@ function reported(
   }
   const { request, decision } = access;
   const source = sourceOf(decision.by[0]?.policy ?? principal.address, near);
-  const unseen = [...documentsOf(principal), ...(data.policy === undefined ? [] : [data.policy])].flatMap(
-    ({ doubt }) => doubt ?? [],
-  );
+  const sides = { principal, ...(data.policy !== undefined && { policy: data.policy }) };
+  const unseen = [...principal.identity, principal.boundary, data.policy].flatMap((facts) => facts?.doubt ?? []);
   const crossing = {
     theorem,
     ...names,
     action: request.action,
-    because: [...chainOf(decision, principal, data), ...unseen],
-    fix: fixFor(decision.by[0], principal, data),
+    because: [...chainOf(decision, sides), ...unseen],
+    fix: fixOf(decision, sides, data.arn, data.place),
     ...(source !== undefined && { source }),
   };
   // What cannot be read could deny it.
@@ -174,18 +179,4 @@ function reported(
     sentence: `${who} can ${request.action} on ${whose}.`,
     replay: { kind: "request", request, decision },
   });
-}
-
-function fixFor(
-  by:
-    | { readonly layer: string; readonly policy: string; readonly statement: number; readonly sid?: string }
-    | undefined,
-  principal: PrincipalFacts,
-  data: DataFacts,
-): string {
-  if (by === undefined) return `Deny ${principal.address} what belongs to ${data.place.label}.`;
-  const statement = `statement ${by.sid ?? by.statement} of ${by.policy}`;
-  return by.layer === "resource"
-    ? `Let ${statement} name principals of ${data.place.label} only, not ${principal.address}.`
-    : `Narrow the resources of ${statement} to what belongs to ${principal.place.label}, so that they leave out ${data.arn}.`;
 }

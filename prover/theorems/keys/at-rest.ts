@@ -3,7 +3,7 @@ import type { DataFacts, Place } from "../../facts/world.ts";
 import type { Ledger } from "../../ledger.ts";
 import type { Finding } from "../../verdict.ts";
 import { refutedUnlessDeclared, unknownUnlessDeclared } from "../findings.ts";
-import type { SourceOf } from "./source-of.ts";
+import type { SourceOf } from "../identity/sources.ts";
 
 export const AT_REST = "kms:encrypt-at-rest";
 

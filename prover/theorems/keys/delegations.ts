@@ -9,7 +9,7 @@ import type { Finding } from "../../verdict.ts";
 import { refutedUnlessDeclared } from "../findings.ts";
 import { isPlain, principalsNarrowedTo } from "../identity/narrowed.ts";
 import { beginningOf, indexByArn } from "../identity/patterns.ts";
-import type { SourceOf } from "./source-of.ts";
+import type { SourceOf } from "../identity/sources.ts";
 
 /** By which name declarations call everybody of the key's account. */
 const ACCOUNT = "account";

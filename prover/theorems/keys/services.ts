@@ -9,8 +9,8 @@ import type { Finding } from "../../verdict.ts";
 import { refutedUnlessDeclared } from "../findings.ts";
 import { isBinding } from "../identity/narrowed.ts";
 import { type ArnIndex, beginningOf } from "../identity/patterns.ts";
+import type { SourceOf } from "../identity/sources.ts";
 import { AT_REST } from "./at-rest.ts";
-import type { SourceOf } from "./source-of.ts";
 
 const MOST = 20;
 

@@ -1,0 +1,27 @@
+import type { ResourceNode } from "../../../graph/node.ts";
+import type { World } from "../../facts/world.ts";
+
+/**
+ * `FILE:LINE` of the node at an address in the stacks of some nodes, or else of one of these; `undefined` where the graph
+ * knows none of them.
+ *
+ * @param near ids of nodes: an address alone may be that of a node in each of several stacks
+ */
+export type SourceOf = (address: string, near: readonly (string | undefined)[]) => string | undefined;
+
+export function sourcesOf({ nodes }: World): SourceOf {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const byAddress = new Map<string, ResourceNode[]>();
+  for (const node of nodes) {
+    const same = byAddress.get(node.address);
+    if (same === undefined) byAddress.set(node.address, [node]);
+    else same.push(node);
+  }
+  return (address, near) => {
+    const close = near.flatMap((id) => (id === undefined ? [] : (byId.get(id) ?? [])));
+    const stacks = new Set(close.map(({ stack }) => stack));
+    const named = (byAddress.get(address) ?? []).filter(({ stack }) => stacks.size === 0 || stacks.has(stack));
+    const source = [...named, ...close].find((node) => node.source !== undefined)?.source;
+    return source === undefined ? undefined : `${source.file}:${source.line}`;
+  };
+}

@@ -10,7 +10,13 @@ import type { PrincipalFacts } from "./world.ts";
 export function subjectOf(principal: PrincipalFacts): Subject {
   const identity = principal.identity.flatMap(({ policy }) => policy ?? []);
   const boundary = principal.boundary?.policy;
-  return { principal: requesterOf(principal), identity, ...(boundary !== undefined && { boundary }) };
+  return {
+    principal: requesterOf(principal),
+    identity,
+    ...(boundary !== undefined && { boundary }),
+    // What tags an outsider carries is nothing that the graph shows, and in another account they are its own to choose.
+    ...(principal.type === "outside" && principal.arn !== ANONYMOUS && { choosesTags: true }),
+  };
 }
 
 /** A session's name is chosen by whoever begins it; this one stands for any. */

@@ -13,13 +13,15 @@ export interface ValueType {
   readonly points: (wanted: readonly string[]) => readonly string[];
 }
 
+const ADDRESS: ValueType = { read: parseAddress, readWanted: parseRange, points: addresses };
+
 const TYPES: ReadonlyMap<string, ValueType> = new Map([
   ["Numeric", { read: number, readWanted: number, points: numbers }],
   ["Date", { read: dateTime, readWanted: dateTime, points: dates }],
   ["Bool", { read: boolean, readWanted: boolean, points: () => ["true", "false"] }],
   ["Binary", { read: bytes, readWanted: bytes, points: binaries }],
-  ["IpAddress", { read: parseAddress, readWanted: parseRange, points: addresses }],
-  ["NotIpAddress", { read: parseAddress, readWanted: parseRange, points: addresses }],
+  ["IpAddress", ADDRESS],
+  ["NotIpAddress", ADDRESS],
 ]);
 
 /** The type that an operator compares, or `undefined` where it compares texts. */

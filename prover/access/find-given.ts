@@ -51,11 +51,12 @@ export function findGiven(
     if (demands.every((demand) => meets(demand, given, strength))) return { given };
   }
   const single = demands.some(({ comparison, condition }) => comparison !== undefined && condition.set === undefined);
-  const found = single ? findSingle(demands, strength, budget) : findSeveral(demands, strength, budget);
+  const found = single ? findSingle(demands, strength, budget) : findSeveral(key, demands, strength, budget);
   if (found !== undefined) return found;
   if (single && strength === "possible" && MULTIVALUED.has(key)) {
     // The reference does not say what an operator for one value makes of several.
     return findSeveral(
+      key,
       demands.filter(({ condition }) => condition.set !== undefined),
       strength,
       budget,
@@ -73,7 +74,7 @@ function findSingle(demands: readonly Demand[], strength: Strength, budget: Budg
 }
 
 /** Several values: one for each demand that one must meet, and all of them meet what all must. */
-function findSeveral(demands: readonly Demand[], strength: Strength, budget: Budget): Found | undefined {
+function findSeveral(key: string, demands: readonly Demand[], strength: Strength, budget: Budget): Found | undefined {
   if (!allowsPresence(demands, strength)) return undefined;
   const universal = partsOf(demands.filter((demand) => isUniversal(demand)));
   const existential = partsOf(demands.filter((demand) => !isUniversal(demand)));
@@ -88,7 +89,8 @@ function findSeveral(demands: readonly Demand[], strength: Strength, budget: Bud
     if (found === undefined || found === "perhaps") return found;
     values.push(found.value);
   }
-  return { given: values };
+  const [only] = values;
+  return { given: values.length === 1 && !MULTIVALUED.has(key) ? only : values };
 }
 
 /** An empty text among others is a value like any. */

@@ -1,6 +1,6 @@
 /**
- * A part of a statement whose truth hangs on a free key that a variable stands for. Of two such parts it can be known
- * that where the one holds the other does, whatever the key's value.
+ * A part of a statement whose truth hangs on a free key that a variable stands for, or on how AWS reads colons. Of two such parts it can be known
+ * that where the one holds the other does, whatever that is.
  */
 export interface OpenPart {
   /** What is compared and how, apart from the values. */

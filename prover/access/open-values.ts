@@ -75,8 +75,8 @@ function cuts(pattern: string, key: string, text: string): readonly string[] {
     start = text.indexOf(left, start + 1)
   ) {
     const from = start + left.length;
-    const to = right === "" ? text.length : text.indexOf(right, from);
-    if (to > from) found.push(text.slice(from, to));
+    const ends = right === "" ? [text.length] : [text.indexOf(right, from), text.lastIndexOf(right)];
+    for (const to of ends) if (to > from) found.push(text.slice(from, to));
     const parted = /^[^:/*?]+/.exec(text.slice(from))?.[0];
     if (parted !== undefined) found.push(parted);
   }

@@ -43,8 +43,9 @@ export function resourcesOf({ resource, variables }: Statement, known: Known): R
       continue;
     }
     possible.push(wide(text.pieces));
-    isOpen ||= text.open;
-    if (!text.open) certain.push(narrow(text.pieces));
+    const within = narrow(text.pieces);
+    isOpen ||= text.open || within.tokens.some(({ literal, colons }) => literal === undefined && !colons);
+    if (!text.open) certain.push(within);
   }
   const { negated } = resource;
   const open = isOpen ? { head: "Resource", values: new Set(resource.values), negated } : undefined;

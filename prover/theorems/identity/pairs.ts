@@ -4,9 +4,9 @@ import { askedBy } from "../../facts/targets.ts";
 import type { DataFacts, PrincipalFacts, World } from "../../facts/world.ts";
 import type { Ledger } from "../../ledger.ts";
 import type { Finding, TheoremId } from "../../verdict.ts";
-import { chainOf, fixOf } from "../chain.ts";
 import { finding, refutedUnlessDeclared, unknownUnlessDeclared } from "../findings.ts";
 import { indexCandidates, type Part } from "./candidates.ts";
+import { chainOf, fixOf } from "./chain.ts";
 import { type SourceOf, sourcesOf } from "./sources.ts";
 
 export type FindAccess = (subject: Subject, target: Target, only?: (action: string) => boolean) => Access;

@@ -159,13 +159,14 @@ function reported(
   }
   const { request, decision } = access;
   const source = sourceOf(decision.by[0]?.policy ?? principal.address, near);
+  const sides = { principal, ...(data.policy !== undefined && { policy: data.policy }) };
   const unseen = [...principal.identity, principal.boundary, data.policy].flatMap((facts) => facts?.doubt ?? []);
   const crossing = {
     theorem,
     ...names,
     action: request.action,
-    because: [...chainOf(decision, principal, data), ...unseen],
-    fix: fixOf(decision, principal, data),
+    because: [...chainOf(decision, sides), ...unseen],
+    fix: fixOf(decision, sides, data.arn, data.place),
     ...(source !== undefined && { source }),
   };
   // What cannot be read could deny it.

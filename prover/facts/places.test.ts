@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { ResourceNode } from "../../graph/node.ts";
 import { findPlaces } from "./places.ts";
 import { graphOf, node } from "./test/small-graph.ts";
 
@@ -8,7 +9,7 @@ const placed = (id: string, stack: string, environment?: string, tenant?: string
     compartment: { ...(environment !== undefined && { environment }), ...(tenant !== undefined && { tenant }) },
   });
 const bare = (id: string, stack: string) => node("aws_dynamodb_table", id, { stack });
-const keysOf = (nodes: Parameters<typeof graphOf>, same: readonly (readonly string[])[] = []) =>
+const keysOf = (nodes: readonly ResourceNode[], same: readonly (readonly string[])[] = []) =>
   Object.fromEntries([...findPlaces(graphOf(...nodes), same).places].map(([id, { key }]) => [id, key]));
 
 test("a tag names one environment in all projects that use it", () => {

@@ -1,6 +1,6 @@
 import type { Graph } from "../../graph/graph.ts";
 import type { ResourceNode } from "../../graph/node.ts";
-import { type Compartment, isShared } from "../../model/compartment.ts";
+import { isShared } from "../../model/compartment.ts";
 import type { Place } from "./world.ts";
 
 export interface Places {
@@ -36,7 +36,7 @@ export function findPlaces(graph: Graph, sameEnvironment: readonly (readonly str
 interface Survey {
   /** Stacks with at least one compartment. */
   readonly tagged: ReadonlySet<string>;
-  /** Identities of environments that have tenants. */
+  /** Stacks (or the first of those that are one environment) that have tenants. */
   readonly tenanted: ReadonlySet<string>;
   readonly environmentOf: (stack: string, tag: string | undefined) => string;
   readonly groupOf: (stack: string) => string;
@@ -58,11 +58,11 @@ function surveyOf(
     const shared = (users.get(`${projectOf(stack)}\n${tag}`)?.size ?? 0) > 1;
     return shared ? `${tag}@${group(stack).slice(projectOf(stack).length + 1)}` : tag;
   };
-  const identity = ({ stack, compartment }: { stack: string; compartment: Compartment }) =>
-    environmentOf(stack, compartment.environment);
   return {
     tagged: new Set(placed.map(({ stack }) => stack)),
-    tenanted: new Set(placed.filter(({ compartment }) => compartment.tenant !== undefined).map(identity)),
+    tenanted: new Set(
+      placed.flatMap(({ stack, compartment }) => (compartment.tenant === undefined ? [] : group(stack))),
+    ),
     environmentOf,
     groupOf: group,
   };
@@ -82,7 +82,7 @@ function placeOf(node: ResourceNode, world: Survey): Place {
   }
   const environment = world.environmentOf(stack, compartment.environment);
   if (compartment.tenant !== undefined) return inTenant(environment, compartment.tenant);
-  if (!world.tenanted.has(environment)) return { key: environment, environment, label: environment };
+  if (!world.tenanted.has(world.groupOf(stack))) return { key: environment, environment, label: environment };
   return { key: `unplaced ${node.id}`, environment, label: `no tenant of ${environment}`, unplaced: true };
 }
 

@@ -13,6 +13,12 @@ export const TARGET_ARGUMENT = {
     "pulumi preview --json --show-sames, pulumi stack export, bulkhead graph.",
 } as const satisfies ArgsDef[string];
 
+/** Targets of verbs whose positional arguments are something else. */
+export const TARGET_OPTION = {
+  type: "string",
+  description: "A target, as of bulkhead prove; may be given several times. All of bulkhead.yaml's by default.",
+} as const satisfies ArgsDef[string];
+
 /** What `--stack` is, for every verb that takes several stacks as one world. */
 export const STACK_ARGUMENT = {
   type: "string",

@@ -11,6 +11,11 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
     load: () => import("./commands/start.ts"),
   },
   prove: { summary: "prove that no compartment reaches another", load: () => import("./commands/prove.ts") },
+  can: {
+    summary: "whether a principal may do an action on a resource, and why",
+    load: () => import("./commands/can.ts"),
+  },
+  "who-can": { summary: "who may do an action on a resource, and why", load: () => import("./commands/who-can.ts") },
   graph: { summary: "print what a program would deploy, as a graph", load: () => import("./commands/graph.ts") },
   local: { summary: "run a captured stack on this machine", load: () => import("./commands/local.ts") },
   token: { summary: "get a tenant's token from the local cloud", load: () => import("./commands/token.ts") },

@@ -33,7 +33,10 @@ function requestOf({ principal, action }: Finding): readonly string[] {
 function replayLines(replay: Replay): readonly string[] {
   switch (replay.kind) {
     case "request":
-      return requestLines(replay.request, replay.decision.because);
+      return [
+        ...requestLines(replay.request),
+        ...labelled("replay   ", "The reference evaluator allows this request.", 4),
+      ];
     case "packet":
       return packetLines(replay.packet);
     case "call":
@@ -41,13 +44,12 @@ function replayLines(replay: Replay): readonly string[] {
   }
 }
 
-function requestLines({ principal, action, resource, context = {} }: Request, decision: string): readonly string[] {
+export function requestLines({ principal, action, resource, context = {} }: Request): readonly string[] {
   const keys = Object.entries(context).map(([key, value]) => `${key} = ${[value].flat().join(" | ")}`);
   return [
     ...labelled("request  ", `${action} on ${resource.arn}`, 4),
     ...labelled("         ", `by ${nameOf(principal)}`, 4),
     ...keys.flatMap((key) => labelled("         ", `with ${key}`, 4)),
-    ...labelled("replay   ", decision, 4),
   ];
 }
 

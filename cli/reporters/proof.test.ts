@@ -97,7 +97,7 @@ describe("the text", () => {
       "dynamodb:GetItem on arn:aws:dynamodb:eu-west-1:123456789012:table/users",
       "by arn:aws:iam::123456789012:role/reader (session s), tagged tenant_id=tenant-001",
       "with aws:SourceIp = 10.0.0.1",
-      "An identity policy allows it.",
+      "The reference evaluator allows this request.",
       "because  statement Read",
       "fix      Name the tenant's own table",
       "at       index.ts:14",

@@ -1,7 +1,7 @@
 import type { Statement } from "../iam/policy.ts";
 import type { Subject, Target } from "./access.ts";
 import { actionSet } from "./actions.ts";
-import { type Known, knownOf } from "./known.ts";
+import type { Known } from "./known.ts";
 import type { OpenPiece } from "./pattern.ts";
 import { filled } from "./variable-pieces.ts";
 
@@ -39,10 +39,8 @@ interface Shelf {
 
 const ANYTHING: Prefix = { text: "", exact: false };
 
-const NOTHING_FIXED: Target = { arn: "", account: "", actions: [], context: {} };
-
-export function identityAllows(subject: Subject): readonly IdentityAllow[] {
-  const known = knownOf(subject, NOTHING_FIXED);
+/** @param known what the principal fixes */
+export function identityAllows(subject: Subject, known: Known): readonly IdentityAllow[] {
   const allows = subject.identity.flatMap(({ statements }) => statements.filter(({ effect }) => effect === "Allow"));
   return allows.map((statement) => ({ statement, prefixes: prefixesOf(statement, known) }));
 }

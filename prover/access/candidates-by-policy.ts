@@ -1,17 +1,15 @@
 import type { Statement } from "../iam/policy.ts";
 import { identityOf } from "../iam/request.ts";
 import type { Subject, Target } from "./access.ts";
-import { knownOf } from "./known.ts";
+import type { Known } from "./known.ts";
 
 /** Whom the policies of resources name in their Allow statements. */
 export interface Grants {
   /** Targets whose policy may admit the principal; more than once where several statements do. */
-  readonly to: (subject: Subject) => Generator<number>;
+  readonly to: (subject: Subject, known: Known) => Generator<number>;
 }
 
 type ByName = Map<string, number[]>;
-
-const NOTHING_FIXED: Target = { arn: "", account: "", actions: [], context: {} };
 
 export function grantsByPolicies(targets: readonly Target[]): Grants {
   const everyone: number[] = [];
@@ -38,9 +36,8 @@ export function grantsByPolicies(targets: readonly Target[]): Grants {
     }
   });
   return {
-    *to(subject) {
+    *to(subject, known) {
       const { account, self = "", parent = "", type } = identityOf(subject.principal);
-      const known = knownOf(subject, NOTHING_FIXED);
       const isSession = type === "role" || type === "federated-user";
       for (const name of isSession ? [parent, stemOf(self)] : [self]) yield* byName.get(name) ?? [];
       for (const [key, byValue] of byKey) {

@@ -4,6 +4,7 @@ import { identityOf } from "../iam/request.ts";
 import type { Subject, Target } from "./access.ts";
 import { identityAllows, mayName, type TargetIndex, targetIndex } from "./candidates-by-arn.ts";
 import { type Grants, grantsByPolicies } from "./candidates-by-policy.ts";
+import { knownOf } from "./known.ts";
 
 /** Something that stands on one side of the walls. */
 export interface Sided<T> {
@@ -47,6 +48,8 @@ export function candidatesOf(principals: readonly Sided<Subject>[], targets: rea
 /** Whose identity policies may be enough for a target: its account's, nobody's, or it is not known, so anybody's. */
 type Opening = "account" | "nobody" | "anybody";
 
+const NOTHING_FIXED: Target = { arn: "", account: "", actions: [], context: {} };
+
 function* reached(
   subject: Subject,
   targets: readonly Target[],
@@ -55,13 +58,14 @@ function* reached(
   grants: Grants,
 ): Generator<number> {
   const identity = understood(() => identityOf(subject.principal));
-  if (identity === undefined) {
+  const known = understood(() => knownOf(subject, NOTHING_FIXED));
+  if (identity === undefined || known === undefined) {
     yield* targets.keys();
     return;
   }
   const { account, type } = identity;
-  const own = identityAllows(subject);
-  for (const target of grants.to(subject)) {
+  const own = identityAllows(subject, known);
+  for (const target of grants.to(subject, known)) {
     const needsBoth = account !== undefined && type !== "root" && targets[target]?.account !== account;
     if (!needsBoth || own.some((allow) => mayName(allow, targets[target]))) yield target;
   }

@@ -138,7 +138,7 @@ function findValue(
 }
 
 const NOT_EMPTY: TextDemand = {
-  patterns: [{ tokens: [], ignoresCase: false, prefix: "", exact: "" }],
+  patterns: [{ tokens: [], ignoresCase: false, prefix: "", exact: "", isPrefix: false }],
   wanted: false,
 };
 

@@ -21,6 +21,8 @@ export interface Pattern {
   readonly prefix: string;
   /** Its only text, where it has no wildcard. */
   readonly exact?: string;
+  /** Whether every text that begins so is one of its texts. */
+  readonly isPrefix: boolean;
 }
 
 const STAR: Token = { many: true, colons: true };
@@ -75,6 +77,7 @@ export const ANY_ARN: Pattern = wide([{ kind: "written", text: "*:*:*:*:*:*" }])
 export function matches(pattern: Pattern, text: string): boolean {
   if (pattern.exact !== undefined && !pattern.ignoresCase) return text === pattern.exact;
   if (!pattern.ignoresCase && !text.startsWith(pattern.prefix)) return false;
+  if (pattern.isPrefix) return true;
   let places = start(pattern);
   for (const character of text) {
     places = step(pattern, places, character);
@@ -145,5 +148,7 @@ function pattern(tokens: readonly Token[], ignoresCase = false): Pattern {
     .slice(0, wildcard === -1 ? tokens.length : wildcard)
     .map(({ literal }) => literal)
     .join("");
-  return { tokens, ignoresCase, prefix, ...(wildcard === -1 && { exact: prefix }) };
+  const last = tokens[wildcard];
+  const isPrefix = !ignoresCase && wildcard === tokens.length - 1 && last?.many === true && last.colons;
+  return { tokens, ignoresCase, prefix, isPrefix, ...(wildcard === -1 && { exact: prefix }) };
 }

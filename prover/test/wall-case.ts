@@ -124,11 +124,16 @@ function added({ kind, name, tenant, environment, stack, inputs, outputs = {}, t
   });
 }
 
-/** AWS hands back what it was given: an input that is set is set among the outputs too. */
+/** AWS hands back what it was given: an input that is set is set among the outputs too. `compartment: null` takes it away. */
 function withSet(one: ResourceNode, set: Fields): ResourceNode {
   return Object.entries(set).reduce((changed, [path, value]) => {
     const next = replaced(changed as unknown as Value, path.split("."), value, path) as unknown as ResourceNode;
-    return { ...next, outputs: path.startsWith("inputs.") ? { ...next.outputs, ...next.inputs } : next.outputs };
+    const { compartment, ...rest } = next;
+    return {
+      ...rest,
+      ...(compartment && { compartment }),
+      outputs: path.startsWith("inputs.") ? { ...next.outputs, ...next.inputs } : next.outputs,
+    };
   }, one);
 }
 

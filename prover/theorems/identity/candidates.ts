@@ -38,28 +38,36 @@ export function indexCandidates(data: readonly DataFacts[], services: ServiceRef
         : [{ data: one, target, needsPolicy: needsResourcePolicy({ action, resource }) }];
     }),
   );
+  const admitted = indexAdmitted(parts);
+  const own = groupBy(
+    parts.filter(({ needsPolicy }) => !needsPolicy),
+    ({ data: { account } }) => account,
+  );
+  const unseen = parts.filter(({ needsPolicy, target }) => needsPolicy && target.policy === undefined);
+  const namedBy = new Map<string, readonly NamedClasses[]>();
+  return (principal) => {
+    const { account, arn } = principal;
+    // What a principal's own policies name counts in its own account, or where the resource leaves it to these.
+    const named =
+      namedBy.get(account) ??
+      [own.get(account) ?? [], admitted.byAccount.get(account) ?? [], unseen].map((some) => classesNamed(some));
+    namedBy.set(account, named);
+    const found = new Set([...(admitted.byName.get(nameOf(arn)) ?? []), ...admitted.everybody]);
+    for (const classes of named) addWithinReach(found, principal, classes);
+    return [...found];
+  };
+}
+
+type NamedClasses = (actions: Patterns) => readonly PartClass[];
+
+/** The classes that the actions of a statement can be about. */
+function classesNamed(parts: readonly Part[]): NamedClasses {
   const classes = [...groupBy(parts, ({ target }) => target.actions)].map(
     ([actions, members]): PartClass => ({
       actions,
       index: indexByArn(members, ({ target }) => target.arn),
     }),
   );
-  const named = classesNamed(classes);
-  const admitted = indexAdmitted(parts);
-  return (principal) => {
-    const reach = withinReach(principal, named);
-    const found = new Set([...(admitted.byName.get(nameOf(principal.arn)) ?? []), ...admitted.everybody]);
-    for (const part of reach) {
-      const own = part.data.account === principal.account;
-      if ((own && !part.needsPolicy) || admitted.byAccount.get(part)?.has(principal.account)) found.add(part);
-      if (part.needsPolicy && part.target.policy === undefined) found.add(part);
-    }
-    return [...found];
-  };
-}
-
-/** The classes that the actions of a statement can be about. */
-function classesNamed(classes: readonly PartClass[]): (actions: Patterns) => readonly PartClass[] {
   const known = new Map<string, readonly PartClass[]>();
   return (patterns) => {
     const key = `${patterns.negated} ${patterns.values.join(" ")}`;
@@ -72,15 +80,13 @@ function classesNamed(classes: readonly PartClass[]): (actions: Patterns) => rea
 const names = ({ negated, values }: Patterns, action: string): boolean =>
   values.some((value) => matchesAction(value, action)) !== negated;
 
-function withinReach(principal: PrincipalFacts, named: (actions: Patterns) => readonly PartClass[]): ReadonlySet<Part> {
-  const found = new Set<Part>();
+function addWithinReach(found: Set<Part>, principal: PrincipalFacts, named: NamedClasses): void {
   for (const { policy } of principal.identity) {
     for (const statement of policy?.statements ?? []) {
       if (statement.effect !== "Allow") continue;
       for (const { index } of named(statement.action)) addNamed(found, statement, index, principal);
     }
   }
-  return found;
 }
 
 function addNamed(
@@ -104,20 +110,20 @@ interface Admitted {
   readonly everybody: readonly Part[];
   readonly byName: ReadonlyMap<string, readonly Part[]>;
   /** Accounts whose own policies may then admit their principals. */
-  readonly byAccount: ReadonlyMap<Part, ReadonlySet<string>>;
+  readonly byAccount: ReadonlyMap<string, readonly Part[]>;
 }
 
 function indexAdmitted(parts: readonly Part[]): Admitted {
   const everybody = new Set<Part>();
   const byName = new Map<string, Part[]>();
-  const byAccount = new Map<Part, Set<string>>();
+  const byAccount = new Map<string, Part[]>();
   for (const part of parts) {
     for (const statement of part.target.policy?.statements ?? []) {
       if (statement.effect !== "Allow") continue;
       const { arns, accounts, all } = admittedBy(statement);
       if (all) everybody.add(part);
       for (const arn of arns) byName.set(nameOf(arn), addTo(byName.get(nameOf(arn)), part));
-      for (const account of accounts) byAccount.set(part, (byAccount.get(part) ?? new Set()).add(account));
+      for (const account of accounts) byAccount.set(account, addTo(byAccount.get(account), part));
     }
   }
   return { everybody: [...everybody], byName, byAccount };

@@ -1,5 +1,6 @@
 import type { AclRuleFacts, NetworkFacts, SecurityRuleFacts, SubnetFacts } from "../facts/network.ts";
 import { type Family, parseCidr } from "./cidr.ts";
+import { holdersOf } from "./holders.ts";
 import { contains, type Scalar } from "./interval.ts";
 import { groupsBySubnet } from "./members.ts";
 import type { Packet } from "./packets.ts";
@@ -29,7 +30,7 @@ export interface Circumstances {
  */
 export function walk(network: NetworkFacts, packet: Packet, start: Start, circumstances: Circumstances = {}): Walk {
   const steps: string[] = [];
-  const groups = groupsBySubnet(network);
+  const [groups, holders] = [groupsBySubnet(network), holdersOf(network)];
   const subnetOf = (id: string) => network.subnets.find((subnet) => subnet.id === id);
 
   const leaves = (at: SubnetFacts, p: Packet, isSender: boolean): boolean =>
@@ -39,9 +40,7 @@ export function walk(network: NetworkFacts, packet: Packet, start: Start, circum
     from === to || aclPasses("in", to, p);
   /** The groups that whoever has the address may be a member of. */
   const membersAt = (p: Packet, address: Scalar) =>
-    new Set(
-      network.subnets.filter((each) => isIn(each, p.family, address)).flatMap(({ id }) => [...(groups.get(id) ?? [])]),
-    );
+    new Set(holders(p.family, address).flatMap(({ id }) => [...(groups.get(id) ?? [])]));
 
   function aclPasses(way: "in" | "out", subnet: SubnetFacts, p: Packet): boolean {
     const address = way === "in" ? p.source : p.destination;
@@ -86,7 +85,7 @@ export function walk(network: NetworkFacts, packet: Packet, start: Start, circum
       return enters(nat, p, at) ? travel(nat, translated, false, hops + 1) : undefined;
     }
     const vpcs = route.target === "local" ? [at.vpc] : (gateway?.vpcs ?? []).filter((vpc) => vpc !== at.vpc);
-    const to = network.subnets.find((each) => vpcs.includes(each.vpc) && isIn(each, p.family, p.destination));
+    const to = holders(p.family, p.destination).find(({ vpc }) => vpcs.includes(vpc));
     const isWithin =
       route.target === "local" ||
       network.vpcs.some(({ id }) => gateway?.kind === "peering" && id !== at.vpc && vpcs.includes(id));
@@ -106,6 +105,7 @@ function isIn({ cidr, ipv6Cidr }: SubnetFacts, family: Family, address: Scalar):
 }
 
 function covers(text: string, family: Family, address: Scalar): boolean {
+  if (text.includes(":") !== (family === 6)) return false;
   const cidr = parseCidr(text);
   return cidr !== undefined && cidr.family === family && contains(cidr.addresses, address);
 }

@@ -5,29 +5,63 @@ import type { NetworkModel } from "../../network/model.ts";
 import { type Path, pathsOf } from "../../network/reach.ts";
 import { trafficName } from "../../network/traffic.ts";
 import type { Finding } from "../../verdict.ts";
-import { type Crossing, refutedUnlessDeclared, unknownUnlessDeclared } from "../findings.ts";
+import { type Crossing, finding, refutedUnlessDeclared, unknownUnlessDeclared } from "../findings.ts";
 import { named, sourceOf } from "./names.ts";
 import { replayOf, replayUpToGateway } from "./replay.ts";
 
-/** A finding for each path between places that is not declared: for the first kind of traffic that is not. */
+/** So many pairs are told one by one: who has more has one mistake in all of them. */
+const TOLD = 500;
+
+/** A finding for each pair of ends with a path that is not declared: for the first kind of traffic that is not. */
 export function findPaths(world: World, model: NetworkModel, ledger: Ledger): readonly Finding[] {
   const possible = merged(pathsOf(model, "most"));
   const certain = model.doubtful ? merged(pathsOf(model, "least")) : possible;
   const source = sourceOf(world);
-  return [...possible].flatMap(([key, paths]) => {
-    const sure = certain.get(key) ?? [];
-    const kinds = new Set(paths.flatMap(({ arriving }) => arriving.map(trafficOf)));
-    return [...kinds]
-      .flatMap((action) => {
-        const isAsked = ({ arriving }: Path) => arriving.some((box) => trafficOf(box) === action);
-        const shown =
-          sure.find((path) => path.doubt === undefined && isAsked(path)) ??
-          sure.find(({ doubt }) => doubt === undefined);
-        const path = shown ?? paths.find(isAsked);
-        return path === undefined ? [] : judge(world, ledger, { path, certain: shown !== undefined, action, source });
-      })
-      .slice(0, 1)
-      .map((finding) => withOthers(finding, kinds.size));
+  const findings: Finding[] = [];
+  for (const [key, paths] of possible) {
+    if (findings.length === TOLD) return [...findings, more(world, possible.size)];
+    findings.push(...findBetween(world, ledger, { paths, sure: certain.get(key) ?? [], source }));
+  }
+  return findings;
+}
+
+interface Pair {
+  readonly paths: readonly Path[];
+  readonly sure: readonly Path[];
+  readonly source: ReturnType<typeof sourceOf>;
+}
+
+function findBetween(world: World, ledger: Ledger, { paths, sure, source }: Pair): readonly Finding[] {
+  const plain = kindsOf(sure.filter(({ doubt }) => doubt === undefined));
+  const all = [...plain, ...[...kindsOf(paths)].filter(([action]) => !plain.has(action))];
+  const judged = all.flatMap(([action, path]) =>
+    judge(world, ledger, { path, certain: plain.has(action), action, source }),
+  );
+  const first = judged.find(({ verdict }) => verdict === "refuted") ?? judged[0];
+  return first === undefined ? [] : [withOthers(first, all.length)];
+}
+
+/** Each kind of traffic, with the part of a path that lets it pass. */
+function kindsOf(paths: readonly Path[]): ReadonlyMap<string, Path> {
+  const found = new Map<string, Path>();
+  for (const path of paths) {
+    for (const action of new Set(path.arriving.map(trafficOf))) {
+      if (found.has(action)) continue;
+      found.set(action, { ...path, arriving: path.arriving.filter((box) => trafficOf(box) === action) });
+    }
+  }
+  return found;
+}
+
+function more({ network }: World, pairs: number): Finding {
+  const [first] = network.vpcs;
+  return finding("unknown", {
+    theorem: "network",
+    subject: "more",
+    resource: first?.address ?? "-",
+    sentence: `Packets get between ${pairs} pairs of subnets and gateways; only the first ${TOLD} that are not declared were looked into.`,
+    because: ["the filters of whole networks stand open"],
+    fix: "Close what the other findings name, and prove again.",
   });
 }
 

@@ -64,7 +64,8 @@ describe("network ACLs", () => {
       { number: 100, cidr: "0.0.0.0/0" },
     );
     const [found] = decide(twoTenants({ subnets: walled(SHUT, { ingress: tcpOnly }) }));
-    expect(found?.replay).toMatchObject({ packet: { protocol: 17 } });
+    expect(found && told([found])).toEqual(["refuted a 0-5/- b"]);
+    expect(found?.replay).toMatchObject({ packet: { protocol: 1 } });
   });
 
   test("a deny for half of a block leaves the other half", () => {

@@ -90,7 +90,8 @@ function result(
   const known = new Set(findings.map(({ fingerprint }) => fingerprint).filter((print) => accepted.has(print)));
   for (const fingerprint of known) accepted.delete(fingerprint);
   const left = findings.filter(({ fingerprint }) => !known.has(fingerprint));
-  return { id, kind, verdict: verdictOf(checked, left), checked, findings: left };
+  const kept = findings.length - left.length;
+  return { id, kind, verdict: verdictOf(checked, left), checked, findings: left, ...(kept > 0 && { accepted: kept }) };
 }
 
 function verdictOf(checked: Outcome["checked"], findings: readonly Finding[]): Verdict {

@@ -85,4 +85,6 @@ export interface Result extends Outcome {
   readonly id: TheoremId | RuleId;
   readonly kind: "theorem" | "rule";
   readonly verdict: Verdict;
+  /** How many findings the baseline accepts: the verdict is of the others. Only where there are any. */
+  readonly accepted?: number;
 }

@@ -81,10 +81,10 @@ describe("bulkhead prove", () => {
     const file = write(shop({ policy: readsTable("*") }));
     expect(run("prove", [file, "--write-baseline", "baseline.json"])).toMatchObject({ status: 0 });
     expect(JSON.parse(readFileSync(join(folder, "baseline.json"), "utf8")).findings).not.toEqual([]);
-    expect(run("prove", [file, "--baseline", "baseline.json"])).toMatchObject({ status: 0 });
-    const wider = policyOf({ Effect: "Allow", Action: ["dynamodb:GetItem", "kms:Decrypt"], Resource: "*" });
-    const keyPolicy = prove(shop({ policy: wider }), "--baseline", "baseline.json");
-    expect(keyPolicy.status).toBe(0);
+    expect(run("prove", [file, "--baseline", "baseline.json"])).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^PROVED: .* but for \d+ findings? that the baseline accepts/m),
+    });
     const writes = policyOf({ Effect: "Allow", Action: "dynamodb:PutItem", Resource: tableArn("*") });
     expect(prove(shop({ policy: writes }), "--baseline", "baseline.json").status).toBe(1);
   });

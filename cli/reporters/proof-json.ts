@@ -18,8 +18,8 @@ export function renderProofJson({ proof, targets, warnings, services, timing }: 
   return `${JSON.stringify(report, null, 2)}\n`;
 }
 
-function resultOf({ id, verdict, checked, findings }: Result) {
-  return { id, verdict, checked, findings: findings.map(findingOf) };
+function resultOf({ id, verdict, checked, accepted, findings }: Result) {
+  return { id, verdict, checked, accepted, findings: findings.map(findingOf) };
 }
 
 /** The keys of the contract first, and none that is not there. */

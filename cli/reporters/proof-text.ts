@@ -61,23 +61,22 @@ function targetLines({ targets }: ProofReport): readonly string[] {
 function resultLines(results: readonly Result[], paint: Paint): readonly string[] {
   const heads = table(results.map(({ verdict, id }) => [verdict, id]));
   const column = Math.max(0, ...heads.map((head) => head.length)) + 2;
-  return results.flatMap(({ verdict, checked, findings }, index) => {
-    const [first = "", ...rest] = labelled(
-      (heads[index] ?? "").padEnd(column),
-      checkedText(checked, findings.length),
-      2,
-    );
+  return results.flatMap((result, index) => {
+    const { verdict } = result;
+    const [first = "", ...rest] = labelled((heads[index] ?? "").padEnd(column), checkedText(result), 2);
     return [first.replace(verdict, paint(COLOURS[verdict], verdict)), ...rest];
   });
 }
 
 /** Counts of nothing are left out: what is not there needs no word. */
-function checkedText(checked: Readonly<Record<string, number>>, findings: number): string {
+function checkedText({ checked, findings, accepted = 0 }: Result): string {
   const counts = Object.entries(checked).filter(([, count]) => count > 0);
-  const texts = counts.map(
-    ([what, count]) => `${number(count)} ${count === 1 ? singular(inWords(what)) : inWords(what)}`,
-  );
-  return [...texts, ...(findings > 0 ? [plural(findings, "finding")] : [])].join(", ") || "nothing of the kind";
+  const texts = [
+    ...counts.map(([what, count]) => `${number(count)} ${count === 1 ? singular(inWords(what)) : inWords(what)}`),
+    ...(findings.length > 0 ? [plural(findings.length, "finding")] : []),
+    ...(accepted > 0 ? [`${number(accepted)} accepted by the baseline`] : []),
+  ];
+  return texts.join(", ") || "nothing of the kind";
 }
 
 /** `routeTables` as it is said. */
@@ -149,9 +148,11 @@ function sentenceOf(results: readonly Result[], verdict: Verdict): string {
   if (verdict === "refuted") return `REFUTED: ${refuted.join(", ")}.${also}`;
   if (verdict === "unknown") return `UNKNOWN: ${unknown.join(", ")}. Nothing was refuted.`;
   if (verdict === "not-applicable") return "NOTHING WAS CHECKED: these stacks hold nothing that a theorem speaks of.";
+  const accepted = results.reduce((sum, result) => sum + (result.accepted ?? 0), 0);
+  const but = accepted === 0 ? "" : `, but for ${plural(accepted, "finding")} that the baseline accepts`;
   const proved = of("proved");
   const theorems = proved.filter(({ kind }) => kind === "theorem").length;
-  return `PROVED: ${plural(theorems, "theorem")} and ${plural(proved.length - theorems, "house rule")}.`;
+  return `PROVED: ${plural(theorems, "theorem")} and ${plural(proved.length - theorems, "house rule")}${but}.`;
 }
 
 export const number = (count: number): string => count.toLocaleString("en");

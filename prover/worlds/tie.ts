@@ -1,4 +1,5 @@
 import type { Access, Subject, Target } from "../access/access.ts";
+import type { Candidates, Sided } from "../access/candidates.ts";
 import { decide } from "../iam/decide.ts";
 import type { Principal, Request } from "../iam/request.ts";
 import { written } from "../iam/variables.ts";
@@ -6,20 +7,12 @@ import { matchesGlob } from "../iam/wildcard.ts";
 import { isFree, requester } from "./concrete-requests.ts";
 import type { Random } from "./random.ts";
 import { randomFrom } from "./random.ts";
-import {
-  pairsAcrossWalls,
-  type RandomPrincipal,
-  type RandomTarget,
-  type RandomWorld,
-  subjectOf,
-  targetOf,
-} from "./world.ts";
+import { type RandomPrincipal, type RandomTarget, type RandomWorld, subjectOf, targetOf } from "./world.ts";
 
 /** The symbolic evaluator under test. It decides over all requests; the reference decides one. */
 export interface Symbolic {
   readonly findAccess: (subject: Subject, target: Target) => Access;
-  /** Whether the index of candidates keeps the pair. */
-  readonly isCandidate: (subject: Subject, target: Target) => boolean;
+  readonly candidatesOf: (principals: readonly Sided<Subject>[], targets: readonly Sided<Target>[]) => Candidates;
 }
 
 /** The two evaluators contradict each other. */
@@ -51,38 +44,69 @@ export interface Effort {
 /** Puts every pair across a wall to both evaluators. */
 export function checkWorld(world: RandomWorld, symbolic: Symbolic, effort: Effort): Checked {
   const random = randomFrom(world.seed);
-  const pairs = pairsAcrossWalls(world);
-  const subjects = new Map(world.principals.map((one) => [one, subjectOf(one)]));
-  const targets = new Map(world.targets.map((one) => [one, targetOf(one)]));
-  let requests = 0;
-  let contradiction: Contradiction | undefined;
-  const verdicts = new Set<Access["verdict"]>();
-  const reasons: string[] = [];
-  for (const [principal, randomTarget] of pairs) {
-    const [subject, target] = [subjects.get(principal), targets.get(randomTarget)];
-    if (subject === undefined || target === undefined) continue;
-    const access = symbolic.findAccess(subject, target);
-    verdicts.add(access.verdict);
-    if (access.verdict === "unknown") reasons.push(access.reason);
-    const found = access.verdict === "allowed" ? flaw(access.request, subject, target) : undefined;
-    if (access.verdict === "allowed") requests += 1;
-    const said = { principal, target: randomTarget };
-    if (access.verdict === "allowed" && found !== undefined) {
-      contradiction ??= { kind: "not replayed", sentence: found, request: access.request, ...said };
-    }
-    if (access.verdict === "allowed" && found === undefined && !symbolic.isCandidate(subject, target)) {
-      const sentence = "The index of candidates drops a pair that has access.";
-      contradiction ??= { kind: "dropped", sentence, request: access.request, ...said };
-    }
-    if (access.verdict !== "denied") continue;
-    const allowed = searchAllowed(subject, target, random, effort);
-    requests += effort.requests;
-    if (allowed === undefined) continue;
-    const sentence = "The symbolic evaluator says that nothing is allowed; the reference allows this request.";
-    contradiction ??= { kind: "missed", sentence, request: allowed, ...said };
+  const pairs = readPairs(world, symbolic);
+  const checked = pairs.map((pair) => checkPair(pair, symbolic, random, effort));
+  const verdicts = new Set(checked.map(({ access }) => access.verdict));
+  const contradiction = checked.flatMap((one) => one.contradiction ?? [])[0];
+  return {
+    verdict: verdicts.has("allowed") ? "refuted" : verdicts.has("unknown") ? "unknown" : "proved",
+    pairs: pairs.length,
+    requests: checked.reduce((sum, { requests }) => sum + requests, 0),
+    reasons: checked.flatMap(({ access }) => (access.verdict === "unknown" ? [access.reason] : [])),
+    ...(contradiction && { contradiction }),
+  };
+}
+
+interface Pair {
+  readonly principal: RandomPrincipal;
+  readonly target: RandomTarget;
+  readonly subject: Subject;
+  readonly asked: Target;
+  /** Whether the index of candidates keeps it. */
+  readonly isCandidate: boolean;
+}
+
+function readPairs({ principals, targets }: RandomWorld, { candidatesOf }: Symbolic): readonly Pair[] {
+  const subjects = principals.map((one) => ({ side: one.side, item: subjectOf(one) }));
+  const resources = targets.map((one) => ({ side: one.side, item: targetOf(one) }));
+  const candidates = candidatesOf(subjects, resources);
+  return subjects.flatMap(({ side, item: subject }, place) => {
+    const kept = new Set(candidates.of(place));
+    return resources.flatMap(({ side: other, item: asked }, index): Pair[] => {
+      const [principal, target] = [principals[place], targets[index]];
+      if (side === other || principal === undefined || target === undefined) return [];
+      return [{ principal, target, subject, asked, isCandidate: kept.has(index) }];
+    });
+  });
+}
+
+interface CheckedPair {
+  readonly access: Access;
+  readonly requests: number;
+  readonly contradiction?: Contradiction;
+}
+
+function checkPair(pair: Pair, { findAccess }: Symbolic, random: Random, effort: Effort): CheckedPair {
+  const { principal, target, subject, asked, isCandidate } = pair;
+  const access = findAccess(subject, asked);
+  const contradicted = (kind: Contradiction["kind"], sentence: string, request: Request): Contradiction => {
+    return { kind, sentence, request, principal, target };
+  };
+  if (access.verdict === "unknown") return { access, requests: 0 };
+  if (access.verdict === "allowed") {
+    const { request } = access;
+    const wrong = flaw(request, subject, asked);
+    if (wrong !== undefined)
+      return { access, requests: 1, contradiction: contradicted("not replayed", wrong, request) };
+    if (isCandidate) return { access, requests: 1 };
+    const sentence = "The index of candidates drops a pair that has access.";
+    return { access, requests: 1, contradiction: contradicted("dropped", sentence, request) };
   }
-  const verdict = verdicts.has("allowed") ? "refuted" : verdicts.has("unknown") ? "unknown" : "proved";
-  return { verdict, pairs: pairs.length, requests, reasons, ...(contradiction && { contradiction }) };
+  const request = searchAllowed(subject, asked, random, effort);
+  const { requests } = effort;
+  if (request === undefined) return { access, requests };
+  const sentence = "The symbolic evaluator says that nothing is allowed; the reference allows this request.";
+  return { access, requests, contradiction: contradicted("missed", sentence, request) };
 }
 
 /** A request that the reference allows, among so many. */

@@ -70,10 +70,3 @@ export function targetOf({ arn, account, actions, context, complete, policy }: R
     ...(policy !== undefined && { policy: parsePolicy(JSON.stringify(policy), "resource", "resource") }),
   };
 }
-
-/** Pairs with a wall between them. */
-export function pairsAcrossWalls(world: RandomWorld): readonly (readonly [RandomPrincipal, RandomTarget])[] {
-  return world.principals.flatMap((principal) =>
-    world.targets.filter(({ side }) => side !== principal.side).map((target) => [principal, target] as const),
-  );
-}

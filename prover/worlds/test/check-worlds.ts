@@ -1,5 +1,5 @@
 import { generateWorld } from "../generate-world.ts";
-import { NOTHING, sumOf, tallyOf } from "../tally.ts";
+import { NOTHING, sumOf, tallyOf, unknownShare } from "../tally.ts";
 import { checkWorld } from "../tie.ts";
 import type { Answer, Job } from "./job.ts";
 import { loadSymbolic } from "./load-symbolic.ts";
@@ -17,7 +17,7 @@ process.once("message", (job: Job) => {
   );
 });
 
-async function check({ root, first, step, count, requests }: Job): Promise<Answer> {
+async function check({ root, first, step, count, requests, mostUnknown = 1 }: Job): Promise<Answer> {
   const symbolic = await loadSymbolic(root);
   let tally = NOTHING;
   for (let index = 0; index < count; index += 1) {
@@ -25,6 +25,7 @@ async function check({ root, first, step, count, requests }: Job): Promise<Answe
     const checked = checkWorld(world, symbolic, { requests });
     tally = sumOf(tally, tallyOf(world, checked));
     if (checked.contradiction !== undefined) return { tally, contradiction: { world, found: checked.contradiction } };
+    if (index >= 500 && unknownShare(tally) > mostUnknown) return { tally };
   }
   return { tally };
 }

@@ -12,10 +12,12 @@ export interface Job {
   readonly count: number;
   /** Requests put to the reference for each pair that is called denied. */
   readonly requests: number;
+  /** Ends the job as soon as more of the worlds inside the modelled fragment are unknown, of five hundred or more. */
+  readonly mostUnknown?: number;
 }
 
 export interface Answer {
   readonly tally: Tally;
-  /** The first contradiction ends the job. */
+  /** The first one ends the job. */
   readonly contradiction?: { readonly world: RandomWorld; readonly found: Contradiction };
 }

@@ -13,7 +13,7 @@ import { actionOf, type Candidate, search } from "./search.ts";
 import { sessionsOf } from "./sessions.ts";
 
 /** About a second on one core. */
-const STEPS = 5_000_000;
+const STEPS = 20_000_000;
 
 /**
  * Whether any request of the subject for the target is allowed, whatever its context, by policies alone.

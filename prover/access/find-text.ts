@@ -14,11 +14,25 @@ export interface TextDemand {
  * @throws NotUnderstood where the budget is spent
  */
 export function findText(demands: readonly TextDemand[], budget: Budget): string | undefined {
+  if (beginOtherwise(demands)) return undefined;
   for (const text of plainTexts(demands)) {
     spend(budget, demands.length);
     if (demands.every((demand) => meetsText(demand, text))) return text;
   }
   return demands.some(isListed) ? undefined : shortest(demands, budget);
+}
+
+/** Whether what two of the demands admit differs in its first characters: a quick look before a long one. */
+function beginOtherwise(demands: readonly TextDemand[]): boolean {
+  const [first, ...others] = demands.filter(({ wanted }) => wanted);
+  return others.some(
+    ({ patterns }) => !patterns.some((one) => first?.patterns.some((other) => mayBeginAlike(one, other))),
+  );
+}
+
+function mayBeginAlike(one: Pattern, other: Pattern): boolean {
+  if (one.ignoresCase || other.ignoresCase) return true;
+  return one.prefix.startsWith(other.prefix) || other.prefix.startsWith(one.prefix);
 }
 
 export function meetsText({ patterns, wanted }: TextDemand, text: string): boolean {
@@ -46,6 +60,7 @@ type State = readonly (readonly (readonly number[])[])[];
 function shortest(demands: readonly TextDemand[], budget: Budget): string | undefined {
   const first: State = demands.map(({ patterns }) => patterns.map(start));
   let states = new Map([[keyOf(first), { state: first, text: "" }]]);
+  const cost = 4 + 4 * demands.reduce((sum, { patterns }) => sum + patterns.length, 0);
   const seen = new Set(states.keys());
   while (states.size > 0) {
     const next: typeof states = new Map();
@@ -53,7 +68,7 @@ function shortest(demands: readonly TextDemand[], budget: Budget): string | unde
       if (isMet(demands, state)) return text;
       for (const character of charactersAt(demands, state)) {
         const after = advance(demands, state, character);
-        spend(budget, 1 + after.length);
+        spend(budget, cost);
         const key = keyOf(after);
         if (seen.has(key) || isDead(demands, after)) continue;
         seen.add(key);

@@ -27,6 +27,7 @@ export interface Pattern {
 
 const STAR: Token = { many: true, colons: true };
 const ONE: Token = { many: false, colons: true };
+const literals = new Map<string, Token>();
 const NEVER: Token = { literal: "", many: false, colons: false };
 
 /** `*` and `?` stand for any characters, colons included. */
@@ -122,6 +123,13 @@ function skipping({ tokens }: Pattern, places: readonly number[]): readonly numb
   return all;
 }
 
+/** One for each character: policies hold millions. */
+function literalToken(literal: string): Token {
+  const token = literals.get(literal) ?? { literal, many: false, colons: true };
+  literals.set(literal, token);
+  return token;
+}
+
 interface Item {
   readonly token: Token;
   /** Whether it stands in the policy's text itself. */
@@ -137,7 +145,7 @@ function tokensOf(pieces: readonly OpenPiece[]): readonly Item[] {
     return [...piece.text].map((character) => {
       if (written && character === "*") return { token: STAR, written };
       if (written && character === "?") return { token: ONE, written };
-      return { token: { literal: character, many: false, colons: true }, written };
+      return { token: literalToken(character), written };
     });
   });
 }

@@ -42,10 +42,12 @@ export function resourcesOf({ resource, variables }: Statement, known: Known): R
       doubtful = true;
       continue;
     }
-    possible.push(wide(text.pieces));
+    const across = wide(text.pieces);
     const within = narrow(text.pieces);
-    isOpen ||= text.open || within.tokens.some(({ literal, colons }) => literal === undefined && !colons);
-    if (!text.open) certain.push(within);
+    const isOneReading = within.tokens.every((token, index) => token === across.tokens[index]);
+    possible.push(across);
+    isOpen ||= text.open || !isOneReading;
+    if (!text.open) certain.push(isOneReading ? across : within);
   }
   const { negated } = resource;
   const open = isOpen ? { head: "Resource", values: new Set(resource.values), negated } : undefined;

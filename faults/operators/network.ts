@@ -201,14 +201,6 @@ const ENDPOINTS: readonly FaultOperator[] = [
     Resource: list(Resource).map((arn) => arn.replace("${aws:PrincipalTag/tenant_id}", "tenant-001")),
   })),
   endpoint("endpoint-policy-for-other-accounts-too", () => ({ Condition: undefined })),
-  endpoint("endpoint-policy-for-other-accounts-if-exists", ({ Condition }) => ({
-    Condition: { StringEqualsIfExists: Condition?.["StringEquals"], Null: { "aws:PrincipalAccount": "true" } },
-  })),
-  endpoint("endpoint-policy-by-a-tag-that-all-share", ({ Resource }) => ({
-    Resource: list(Resource).map((arn) =>
-      arn.replace("${aws:PrincipalTag/tenant_id}", "${aws:PrincipalTag/cost_center}*"),
-    ),
-  })),
   endpoint("endpoint-policy-by-a-tag-with-a-default", ({ Resource }) => ({
     Resource: list(Resource).map((arn) => arn.replace("tenant_id}", "no-such-tag, 'tenant-002'}")),
   })),

@@ -2,6 +2,8 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { parseBulkheadYaml } from "../config/parse-bulkhead-yaml.ts";
+import { RULES, THEOREMS } from "../prover/verdict.ts";
 import { ROOMS } from "./rooms.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -46,6 +48,41 @@ describe("README", () => {
       commands(read(file)).flatMap((line) => /^(?:npx )?bulkhead ([\w-]+)/.exec(line)?.[1] ?? []),
     );
     expect(verbs.filter((verb) => !existsSync(join(root, `cli/commands/${verb}.ts`)))).toEqual([]);
+  });
+});
+
+describe("what is said of the proof", () => {
+  const NUMBERS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+  ].concat(["twelve", "thirteen", "fourteen", "fifteen", "sixteen"]);
+
+  it("in the README counts the theorems and the house rules that there are", () => {
+    const readme = read("README.md").replace(/\s+/g, " ");
+    expect(readme).toContain(`decides ${NUMBERS[THEOREMS.length]} theorems`);
+    expect(readme).toContain(`and ${NUMBERS[RULES.length]} house rules`);
+  });
+
+  it("in docs/proving.md has a line for each theorem, in the order of the reports", () => {
+    const rows = [...read("docs/proving.md").matchAll(/^\| `([\w-]+)` \|/gm)].map(([, id]) => id);
+    expect(rows.filter((id) => (THEOREMS as readonly string[]).includes(id ?? ""))).toEqual(THEOREMS);
+  });
+
+  it("in docs/proving.md is configuration that bulkhead.yaml takes", () => {
+    const blocks = [...read("docs/proving.md").matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block = ""]) => block);
+    expect(blocks.length).toBeGreaterThan(2);
+    const targets = "version: 1\ntargets: { a: { stacks: { dev: {} } } }\n";
+    for (const block of blocks) expect(() => parseBulkheadYaml(`${targets}${block}`, "docs/proving.md")).not.toThrow();
   });
 });
 

@@ -14,7 +14,7 @@ export interface Subject {
 
 /** What is asked for: one type of resource, one ARN or a family of them. */
 export interface Target {
-  /** `*` and `?` stand for what the request may choose. */
+  /** `*` and `?` stand for what the request may choose; `*` alone is what requests without a resource name. */
   readonly arn: string;
   readonly account: string;
   /** The actions that can name it, as the service reference spells them. */
@@ -25,6 +25,11 @@ export interface Target {
   readonly context: Readonly<Record<string, string | readonly string[]>>;
   /** Beginnings of keys, in lower case (`aws:resourcetag/`), of which `context` holds all that a request carries. */
   readonly complete?: readonly string[];
+}
+
+/** Whether requests choose part of the ARN. */
+export function isFamily(arn: string): boolean {
+  return arn !== "*" && /[*?]/.test(arn);
 }
 
 export type Access =

@@ -1,5 +1,5 @@
 import type { Statement } from "../iam/policy.ts";
-import type { Subject, Target } from "./access.ts";
+import { isFamily, type Subject, type Target } from "./access.ts";
 import { actionSet } from "./actions.ts";
 import type { Known } from "./known.ts";
 import type { OpenPiece } from "./pattern.ts";
@@ -100,8 +100,8 @@ function prefixOf(pieces: readonly OpenPiece[]): Prefix {
 }
 
 function entryOf({ arn }: Target, target: number): Entry {
-  const end = arn.search(/[*?]/);
-  return { prefix: end === -1 ? arn : arn.slice(0, end), isFamily: end !== -1, target };
+  if (!isFamily(arn)) return { prefix: arn, isFamily: false, target };
+  return { prefix: arn.slice(0, arn.search(/[*?]/)), isFamily: true, target };
 }
 
 /** Whether an ARN can be of both. */

@@ -1,13 +1,14 @@
 import { decide } from "../iam/decide.ts";
 import { NotUnderstood } from "../iam/not-understood.ts";
-import { identityOf, type Principal, type Request } from "../iam/request.ts";
-import type { Access, Subject, Target } from "./access.ts";
+import { identityOf } from "../iam/request.ts";
+import { type Access, isFamily, type Subject, type Target } from "./access.ts";
 import { setOf } from "./actions.ts";
 import type { Budget } from "./budget.ts";
 import type { Strength } from "./demand.ts";
 import { denialsOf, grantsOf } from "./grants.ts";
 import { assuming, type Given, type Known, knownOf } from "./known.ts";
 import { openValues } from "./open-values.ts";
+import { requestOf } from "./request-of.ts";
 import type { Setting } from "./rule.ts";
 import { actionOf, type Candidate, search } from "./search.ts";
 import { sessionsOf } from "./sessions.ts";
@@ -83,7 +84,7 @@ function findCandidate(
   const setting: Setting = {
     identity: identityOf(subject.principal),
     bounded: subject.boundary !== undefined,
-    isFamily: /[*?]/.test(arn),
+    isFamily: isFamily(arn),
     ...{ known, arn, actions, strength },
   };
   const among = setOf(actions, only ?? (() => true));
@@ -99,7 +100,9 @@ function findCandidate(
 
 /** What the reference evaluator says of the request that was found. */
 function replay(subject: Subject, target: Target, found: Found, assumed: ReadonlyMap<string, Given>): Access {
-  const request = requestOf(subject, target, found, assumed);
+  const { candidate, setting } = found;
+  const given = new Map([...givenBy(candidate), ...assumed]);
+  const request = requestOf(subject, target, actionOf(candidate, setting), candidate.arn, given);
   const { identity, boundary } = subject;
   const decision = decide(request, {
     identity,
@@ -107,7 +110,7 @@ function replay(subject: Subject, target: Target, found: Found, assumed: Readonl
     ...(target.policy !== undefined && { resource: target.policy }),
   });
   if (decision.verdict === "allow") return { verdict: "allowed", request, decision };
-  const statements = found.candidate.allowed.map(
+  const statements = candidate.allowed.map(
     ({ statement: { policy, index, conditions } }) =>
       `${policy}, statement ${index}${conditions.map(({ operator, key }) => `, ${operator} ${key}`).join("")}`,
   );
@@ -115,40 +118,9 @@ function replay(subject: Subject, target: Target, found: Found, assumed: Readonl
   return { verdict: "unknown", reason };
 }
 
-const PRINCIPAL_TAG = "aws:principaltag/";
-
-function requestOf(
-  { principal }: Subject,
-  { account, context }: Target,
-  { candidate, setting }: Found,
-  assumed: ReadonlyMap<string, Given>,
-): Request {
-  const chosen = [...givenBy(candidate), ...assumed].flatMap(([key, given]): [string, Exclude<Given, undefined>][] =>
-    given === undefined ? [] : [[spelled(key, candidate), given]],
-  );
-  const isTag = ([key]: [string, unknown]) => key.toLowerCase().startsWith(PRINCIPAL_TAG);
-  const tags = chosen.filter(isTag).map(([key, value]) => [key.slice(PRINCIPAL_TAG.length), String(value)]);
-  return {
-    principal: tags.length === 0 ? principal : withTags(principal, Object.fromEntries(tags)),
-    action: actionOf(candidate, setting),
-    resource: { arn: candidate.arn, account },
-    context: { ...context, ...Object.fromEntries(chosen.filter((entry) => !isTag(entry))) },
-  };
-}
-
-function withTags(principal: Principal, tags: Readonly<Record<string, string>>): Principal {
-  if (principal.type === "root" || principal.type === "service" || principal.type === "anonymous") return principal;
-  return { ...principal, tags: { ...principal.tags, ...tags } };
-}
-
 function givenBy({ keys }: Candidate): ReadonlyMap<string, Given> {
   const found = [...keys].flatMap(([key, asked]): [string, Given][] =>
     asked.found === "perhaps" ? [] : [[key, asked.found.given]],
   );
   return new Map(found);
-}
-
-/** A key as a policy spells it. */
-function spelled(key: string, { keys }: Candidate): string {
-  return keys.get(key)?.demands[0]?.condition.key ?? key;
 }

@@ -1,7 +1,6 @@
-import type { Statement } from "../iam/policy.ts";
 import type { Subject, Target } from "./access.ts";
 import type { Given, Known } from "./known.ts";
-import { variableKeys } from "./variable-pieces.ts";
+import { textsOf, variableKeys } from "./variable-pieces.ts";
 
 /** More ways to fill the variables than these are not tried. */
 const MOST = 64;
@@ -23,7 +22,8 @@ export function* openValues(
   const statements = policies.flatMap((policy) => policy.statements).filter(({ variables }) => variables);
   const open = new Map<string, Set<Given>>();
   for (const text of statements.flatMap(textsOf)) {
-    for (const key of text.includes("${") ? variableKeys(text) : []) {
+    for (const spelt of text.includes("${") ? variableKeys(text) : []) {
+      const key = spelt.toLowerCase();
       if (!known.isFree(key)) continue;
       const values = open.get(key) ?? new Set([suggested.get(key)].filter((value) => typeof value === "string"));
       for (const fixed of [...fixedTexts(subject, target), chosenArn])
@@ -44,10 +44,6 @@ export function* openValues(
 function fixedTexts({ principal }: Subject, { arn, context }: Target): readonly string[] {
   const tags = "tags" in principal ? Object.values(principal.tags ?? {}) : [];
   return [arn, ...Object.values(context).flat(), ...tags];
-}
-
-function textsOf({ resource, conditions }: Statement): readonly string[] {
-  return [...(resource?.values ?? []), ...conditions.flatMap(({ values }) => values)];
 }
 
 function* ways(choices: readonly (readonly [string, readonly Given[]])[]): Generator<ReadonlyMap<string, Given>> {

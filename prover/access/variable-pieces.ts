@@ -1,4 +1,5 @@
 import { NotUnderstood } from "../iam/not-understood.ts";
+import type { Statement } from "../iam/policy.ts";
 import { expand, type Piece } from "../iam/variables.ts";
 import type { Known } from "./known.ts";
 import type { OpenPiece } from "./pattern.ts";
@@ -27,7 +28,12 @@ export function filled(text: string, known: Known): Filled | "unfilled" | "doubt
 const isOpen = ({ text }: Piece) => text === OPEN;
 const opened = (piece: Piece): OpenPiece => (isOpen(piece) ? { kind: "open" } : piece);
 
-/** The keys that a policy's string has variables for, in lower case. */
+/** The keys that a policy's string has variables for, as it spells them. */
 export function variableKeys(text: string): readonly string[] {
-  return [...text.matchAll(/\$\{([\w./-]+:[^,'{}]+)/g)].map(([, key = ""]) => key.toLowerCase());
+  return [...text.matchAll(/\$\{([\w./-]+:[^,'{}]+)/g)].map(([, key = ""]) => key);
+}
+
+/** Every string of a statement that may hold variables. */
+export function textsOf({ resource, conditions }: Statement): readonly string[] {
+  return [...(resource?.values ?? []), ...conditions.flatMap(({ values }) => values)];
 }

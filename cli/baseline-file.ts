@@ -2,7 +2,6 @@ import { existsSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { readBaseline } from "../config/read-baseline.ts";
 import { UserError } from "../model/errors.ts";
-import type { Proof } from "../prover/prove.ts";
 
 /** @throws UserError where the file is missing or is no baseline */
 export function readBaselineFile(path: string): readonly string[] {
@@ -16,14 +15,11 @@ export function readBaselineFile(path: string): readonly string[] {
  * @returns how many findings the file holds
  * @throws UserError where the folder is missing or the file cannot be written
  */
-export function writeBaselineFile(path: string, proof: Proof): number {
+export function writeBaselineFile(path: string, findings: readonly string[]): number {
   const file = resolve(path);
-  const findings = [
-    ...new Set(proof.results.flatMap((result) => result.findings.map(({ fingerprint }) => fingerprint))),
-  ];
   if (!existsSync(dirname(file))) throw unwritable(path, "its folder does not exist");
   try {
-    writeFileSync(file, `${JSON.stringify({ version: 1, findings: findings.sort() }, null, 2)}\n`);
+    writeFileSync(file, `${JSON.stringify({ version: 1, findings }, null, 2)}\n`);
   } catch (cause) {
     throw unwritable(path, cause instanceof Error ? cause.message : String(cause));
   }

@@ -5,12 +5,13 @@ import type { ProofReport } from "./proof-report.ts";
 
 /** Begun while programs are captured: it is loaded by the time that they are. */
 export async function loadProver() {
-  const [{ prove }, { readServiceReference }, { servicesOf }] = await Promise.all([
+  const [{ prove }, { acceptAll }, { readServiceReference }, { servicesOf }] = await Promise.all([
     import("../prover/prove.ts"),
+    import("../prover/accept-all.ts"),
     import("../iam-data/read-service-reference.ts"),
     import("../iam-data/services-of.ts"),
   ]);
-  return { prove, readServiceReference, servicesOf };
+  return { prove, acceptAll, readServiceReference, servicesOf };
 }
 
 export type Prover = Awaited<ReturnType<typeof loadProver>>;
@@ -38,6 +39,16 @@ export function proveWorld(
     services: services.source,
     timing: { captureMs, proveMs: performance.now() - startedAt },
   };
+}
+
+/** Everything that stands against a proof, for a baseline. */
+export function findingsToAccept(
+  { graph }: CapturedWorld,
+  { acceptAll, readServiceReference, servicesOf }: Prover,
+  { proof: settings, now = new Date() }: Omit<ProveOptions, "whole">,
+): readonly string[] {
+  const today = now.toISOString().slice(0, 10);
+  return acceptAll({ graph, settings, services: readServiceReference(servicesOf(graph)), today });
 }
 
 /** What is needed elsewhere is not seen here. */

@@ -5,7 +5,7 @@ import { captureWorld } from "../capture-world.ts";
 import { EXIT, type ExitStatus } from "../exit-status.ts";
 import { captureProgress, progress } from "../progress.ts";
 import { exitStatusOf } from "../proof-report.ts";
-import { loadProver, proveWorld } from "../prove-world.ts";
+import { findingsToAccept, loadProver, proveWorld } from "../prove-world.ts";
 import { renderProofJson } from "../reporters/proof-json.ts";
 import { renderProofText } from "../reporters/proof-text.ts";
 import { paintFor } from "../reporters/style.ts";
@@ -45,7 +45,8 @@ export default defineCommand({
     const text = args.json ? renderProofJson(report) : renderProofText(report, paintFor(process.stdout, process.env));
     process.stdout.write(text);
     if (writeTo === undefined) return exitStatusOf(report);
-    const findings = writeBaselineFile(writeTo, report.proof);
+    const accepted = findingsToAccept(world, await prover, { proof: config.proof });
+    const findings = writeBaselineFile(writeTo, accepted);
     progress(
       `${writeTo} accepts ${findings} ${findings === 1 ? "finding" : "findings"}; say baseline: ${writeTo} in bulkhead.yaml.`,
     );

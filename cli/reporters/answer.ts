@@ -18,26 +18,20 @@ const COLOURS: Readonly<Record<AnswerVerdict, Colour>> = { yes: "yellow", no: "g
 export function renderAnswer(full: Answer, severalStacks: boolean, paint: Paint): string {
   const answer = withShortAddresses(full, severalStacks);
   const verdict = verdictOf(answer);
-  const { principal, from, action, resource, to, access, doubts } = answer;
+  const { principal, from, action, resource, to, doubts } = answer;
   const may = verdict === "yes" ? "can" : verdict === "no" ? "cannot" : "may be able to";
   const sentence = `${principal} (${from}) ${may} ${action} on ${resource} (${to}).`;
   const [first = "", ...rest] = labelled(`${verdict.toUpperCase().padEnd(8)}`, sentence);
   const head = [first.replace(verdict.toUpperCase(), paint(COLOURS[verdict], verdict.toUpperCase())), ...rest];
-  return [...head, ...reasons(access), ...doubts.flatMap((doubt) => labelled("unread   ", doubt, 4))].join("\n");
+  return [...head, ...reasons(answer), ...doubts.flatMap((doubt) => labelled("unread   ", doubt, 4))].join("\n");
 }
 
-function reasons(access: Answer["access"]): readonly string[] {
+function reasons({ access, because }: Answer): readonly string[] {
   if (access.verdict === "denied")
     return labelled("because  ", "No request of theirs is allowed, whatever its context.", 4);
   if (access.verdict === "unknown") return labelled("because  ", access.reason, 4);
-  const links = access.decision.by.map(
-    ({ layer, policy, statement, sid }) =>
-      `${layer} policy: statement ${statement}${sid === undefined ? "" : ` "${sid}"`} of ${policy}`,
-  );
   return [
     ...requestLines(access.request),
-    ...[access.decision.because, ...links].flatMap((link, index) =>
-      labelled(index === 0 ? "because  " : "         ", link, 4),
-    ),
+    ...because.flatMap((link, index) => labelled(index === 0 ? "because  " : "         ", link, 4)),
   ];
 }

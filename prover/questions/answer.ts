@@ -10,6 +10,8 @@ export interface Answer {
   readonly resource: string;
   readonly to: string;
   readonly access: Access;
+  /** Of an access that exists: the rule, then each statement with its document and what attaches it. */
+  readonly because: readonly string[];
   /** What could not be read of the principal's or the resource's policies: the answer is not sure where there is any. */
   readonly doubts: readonly string[];
 }

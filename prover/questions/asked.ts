@@ -5,6 +5,7 @@ import { actionNamed } from "../facts/actions.ts";
 import { subjectOf } from "../facts/subjects.ts";
 import { askedBy, targetsOf } from "../facts/targets.ts";
 import type { PolicyFacts, PrincipalFacts, World } from "../facts/world.ts";
+import { chainOf } from "../theorems/identity/chain.ts";
 import type { Answer } from "./answer.ts";
 import { findNamed, type Nameable } from "./find-named.ts";
 
@@ -83,5 +84,7 @@ export function answer(principal: PrincipalFacts, { arn, label, action, targets,
   );
   const { address, place, identity, boundary } = principal;
   const doubts = [...identity, ...[boundary ?? [], policy ?? []].flat()].flatMap(({ doubt }) => doubt ?? []);
-  return { principal: address, from: place.label, action, resource: arn, to: label, access, doubts };
+  const sides = { principal, ...(policy !== undefined && { policy }) };
+  const because = access.verdict === "allowed" ? chainOf(access.decision, sides) : [];
+  return { principal: address, from: place.label, action, resource: arn, to: label, access, because, doubts };
 }

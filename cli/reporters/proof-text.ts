@@ -34,7 +34,7 @@ export function renderProofText(full: ProofReport, paint: Paint = plain): string
   const parts = [
     section("Captured", targetLines(report), paint),
     section("Theorems", resultLines(theorems, paint), paint),
-    section("House rules", resultLines(rules, paint), paint),
+    section("House rules", ruleLines(rules, paint), paint),
     ...[...theorems, ...rules].flatMap((result) => findingParts(result, paint)),
     section("Declared crossings", declaredLines(proof.declared), paint),
     section("Remarks on declarations", proof.declarations.flatMap(remarkLines), paint),
@@ -66,6 +66,18 @@ function resultLines(results: readonly Result[], paint: Paint): readonly string[
     const [first = "", ...rest] = labelled((heads[index] ?? "").padEnd(column), checkedText(result), 2);
     return [first.replace(verdict, paint(COLOURS[verdict], verdict)), ...rest];
   });
+}
+
+/** Rules that bind none of these stacks, or find nothing of their kind, have a line together. */
+function ruleLines(rules: readonly Result[], paint: Paint): readonly string[] {
+  const isOpen = ({ verdict }: Result): boolean => verdict !== "not-applicable";
+  const others = rules.filter((rule) => !isOpen(rule)).map(({ id }) => id);
+  const label = "not-applicable";
+  const [first = "", ...rest] = labelled(`${label}  `, others.join(", "), 2);
+  return [
+    ...resultLines(rules.filter(isOpen), paint),
+    ...(others.length === 0 ? [] : [first.replace(label, paint(COLOURS[label], label)), ...rest]),
+  ];
 }
 
 /** Counts of nothing are left out: what is not there needs no word. */

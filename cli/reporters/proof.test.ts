@@ -84,6 +84,8 @@ const refuted = report("refuted", [
   result("keys", { checked: { keys: 1, keyPolicies: 1, grants: 0 } }),
   result("logs", { verdict: "not-applicable", checked: {} }),
   result("tags", { kind: "rule" }),
+  result("region", { kind: "rule", verdict: "not-applicable", checked: { resources: 0 } }),
+  result("naming", { kind: "rule", verdict: "not-applicable", checked: { resources: 0 } }),
 ]);
 
 describe("the text", () => {
@@ -93,6 +95,7 @@ describe("the text", () => {
     expect(text).toMatch(/refuted +identity +1,200 pairs, 40 principals, 2 findings/);
     expect(text).toMatch(/proved +keys +1 key, 1 key policy$/m);
     expect(text).toMatch(/not-applicable +logs +nothing of the kind/);
+    expect(text).toMatch(/^ {2}not-applicable {2}region, naming$/m);
     for (const part of [
       "dynamodb:GetItem on arn:aws:dynamodb:eu-west-1:123456789012:table/users",
       "by arn:aws:iam::123456789012:role/reader (session s), tagged tenant_id=tenant-001",
@@ -173,7 +176,7 @@ describe("the JSON", () => {
       verdict: "refuted",
       targets: [{ target: "shop", engine: "pulumi", stack: "dev", resources: 1234 }],
       theorems: [{ id: "identity", findings: [{ principal: ROLE, replay: { kind: "request" } }, {}] }, {}, {}],
-      rules: [{ id: "tags" }],
+      rules: [{ id: "tags" }, { id: "region" }, { id: "naming" }],
       timing: { captureMs: 1235, proveMs: 57 },
     });
   });

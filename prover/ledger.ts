@@ -18,5 +18,7 @@ export interface Ledger {
   readonly declares: (crossing: Crossing) => boolean;
   /** Whether some declaration could cover this theorem, these principals and these resources, with whatever action. */
   readonly mayDeclare: (crossing: Omit<Crossing, "action">) => boolean;
+  /** Whether the baseline accepts a finding: it is reported all the same, but must not take the place of a new one. */
+  readonly accepts: (fingerprint: string) => boolean;
   readonly excepts: (rule: RuleId, resources: readonly string[], subject: string) => boolean;
 }

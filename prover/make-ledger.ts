@@ -19,7 +19,8 @@ interface Needed {
 }
 
 /** @param today `YYYY-MM-DD`; a declaration holds until the end of its last day */
-export function makeLedger({ crossings, exceptions }: ProofSettings, today: string): Book {
+export function makeLedger({ crossings, exceptions, baseline }: ProofSettings, today: string): Book {
+  const accepted = new Set(baseline);
   const needed = new Map<DeclaredCrossing | DeclaredException, Needed>();
   const holding = crossings.filter(({ expires }) => expires >= today);
   const excepting = exceptions.filter(({ expires }) => expires >= today);
@@ -30,6 +31,7 @@ export function makeLedger({ crossings, exceptions }: ProofSettings, today: stri
       return covering.length > 0;
     },
     mayDeclare: (crossing) => holding.some((declared) => isAbout(declared, crossing)),
+    accepts: (fingerprint) => accepted.has(fingerprint),
     excepts: (rule, resources, subject) => {
       const covering = excepting.filter(
         (declared) =>

@@ -5,7 +5,7 @@ import type { ServiceReference } from "./facts/service-reference.ts";
 import type { World } from "./facts/world.ts";
 import { makeLedger } from "./make-ledger.ts";
 import { checkRules } from "./rules/check-rules.ts";
-import { finding } from "./theorems/findings.ts";
+import { finding, isRest } from "./theorems/findings.ts";
 import { ISOLATION } from "./theorems/registry.ts";
 import type { Finding, Outcome, Result, RuleId, TheoremId, Verdict } from "./verdict.ts";
 
@@ -87,7 +87,9 @@ function result(
   { checked, findings }: Outcome,
   accepted: Set<string>,
 ): Result {
-  const known = new Set(findings.map(({ fingerprint }) => fingerprint).filter((print) => accepted.has(print)));
+  const known = new Set(
+    findings.flatMap((each) => (!isRest(each) && accepted.has(each.fingerprint) ? each.fingerprint : [])),
+  );
   for (const fingerprint of known) accepted.delete(fingerprint);
   const left = findings.filter(({ fingerprint }) => !known.has(fingerprint));
   const kept = findings.length - left.length;

@@ -170,5 +170,5 @@ export function worldFrom(nodes: readonly ResourceNode[]): World {
 
 /** A ledger that declares what the test says. */
 export function ledgerOf(declares: (crossing: Crossing) => boolean = () => false): Ledger {
-  return { declares, mayDeclare: (crossing) => declares(crossing), excepts: () => false };
+  return { declares, mayDeclare: (crossing) => declares(crossing), accepts: () => false, excepts: () => false };
 }

@@ -39,6 +39,12 @@ export function unknownUnlessDeclared(ledger: Ledger, crossing: Crossing): reado
   }));
 }
 
+/** The subject of the finding that says how much was not looked at. */
+export const MORE = "more";
+
+/** What was not looked at cannot be accepted beforehand. */
+export const isRest = ({ action }: Finding): boolean => action === MORE;
+
 /** What is wrong within one place, or cannot be read: nothing that a declaration could allow. */
 export function finding(
   verdict: Finding["verdict"],
@@ -71,6 +77,7 @@ function findingOf(crossing: Crossing): Omit<Finding, "verdict"> {
     principal,
     ...(action !== undefined && { action }),
     resource,
-    fingerprint: [theorem, principal, action ?? "-", resource].join("|"),
+    // All names: addresses alone are the same in every environment of a Terraform root.
+    fingerprint: [theorem, principals.join(" "), action ?? "-", resources.join(" ")].join("|"),
   };
 }

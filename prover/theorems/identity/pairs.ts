@@ -4,7 +4,7 @@ import { askedBy } from "../../facts/targets.ts";
 import type { DataFacts, PrincipalFacts, World } from "../../facts/world.ts";
 import type { Ledger } from "../../ledger.ts";
 import type { Finding, TheoremId } from "../../verdict.ts";
-import { finding, refutedUnlessDeclared, unknownUnlessDeclared } from "../findings.ts";
+import { finding, MORE, refutedUnlessDeclared, unknownUnlessDeclared } from "../findings.ts";
 import { indexCandidates, type Part } from "./candidates.ts";
 import { chainOf, fixOf } from "./chain.ts";
 import { type SourceOf, sourcesOf } from "./sources.ts";
@@ -29,22 +29,24 @@ export function crossingPairs(crossings: Crossings, data: readonly DataFacts[]):
   const candidates = indexCandidates(data, services);
   const sourceOf = sourcesOf(crossings.world);
   const findings: Finding[] = [];
+  let total = 0;
   for (const [index, principal] of principals.entries()) {
     const pairs = [...foreignTo(principal, candidates(principal))];
-    const most = Math.min(MOST_OF_ONE, MOST - findings.length);
+    const most = Math.min(MOST_OF_ONE, MOST - total);
     let found = 0;
     for (const [at, [resource, parts]] of pairs.entries()) {
       if (found === most) {
-        const all = findings.length >= MOST;
+        const all = total + found >= MOST;
         const left = all ? foreignPairs(principals.slice(index + 1), data) + pairs.length - at : pairs.length - at;
         findings.push(unread(crossings.theorem, principal, left));
         if (all) return findings;
         break;
       }
       const more = pairFindings({ ...crossings, sourceOf }, principal, resource, parts);
-      found += more.length;
+      found += more.filter(({ fingerprint }) => !crossings.ledger.accepts(fingerprint)).length;
       findings.push(...more);
     }
+    total += found;
   }
   return findings;
 }
@@ -71,7 +73,7 @@ function unread(theorem: TheoremId, { address, node }: PrincipalFacts, left: num
   return finding("unknown", {
     theorem,
     resource: node ?? address,
-    subject: "more",
+    subject: MORE,
     sentence: `${left} further pairs of a principal and a resource, from ${address} on, were not looked at.`,
     because: [`${MOST_OF_ONE} findings of one principal and ${MOST} in all are reported.`],
     fix: "Close those that are reported first, and prove again.",
@@ -82,7 +84,10 @@ interface Search extends Crossings {
   readonly sourceOf: SourceOf;
 }
 
-/** One finding for a pair: the first action that is not declared. Those that are declared are asked one by one. */
+/**
+ * One finding for a pair: the first action that nobody declared. Where one is declared, or accepted by the baseline,
+ * the actions are asked one by one, so that what was agreed to hides nothing.
+ */
 function pairFindings(
   search: Search,
   principal: PrincipalFacts,
@@ -99,13 +104,16 @@ function pairFindings(
     const access = find(subject, target);
     if (access.verdict === "denied") continue;
     perAction ??= ledger.mayDeclare({ theorem, ...names });
-    if (!perAction) return reported(search, principal, data, access);
+    if (!perAction) {
+      const first = reported(search, principal, data, access);
+      if (!first.some(({ fingerprint }) => ledger.accepts(fingerprint))) return [...findings, ...first];
+    }
     for (const action of target.actions) {
       const one = find(subject, target, (name) => name === action);
       if (one.verdict !== "denied") findings.push(...reported(search, principal, data, one, action));
     }
   }
-  return findings.slice(0, 1);
+  return findings.some(({ fingerprint }) => ledger.accepts(fingerprint)) ? findings : findings.slice(0, 1);
 }
 
 /** A session of a role, told apart by its tags, is not the role's node. */

@@ -5,7 +5,7 @@ import type { NetworkModel } from "../../network/model.ts";
 import { type Path, pathsOf } from "../../network/reach.ts";
 import { trafficName } from "../../network/traffic.ts";
 import type { Finding } from "../../verdict.ts";
-import { type Crossing, finding, refutedUnlessDeclared, unknownUnlessDeclared } from "../findings.ts";
+import { type Crossing, finding, MORE, refutedUnlessDeclared, unknownUnlessDeclared } from "../findings.ts";
 import { named, sourceOf } from "./names.ts";
 import { replayOf, replayUpToGateway } from "./replay.ts";
 
@@ -57,7 +57,7 @@ function more({ network }: World, pairs: number): Finding {
   const [first] = network.vpcs;
   return finding("unknown", {
     theorem: "network",
-    subject: "more",
+    subject: MORE,
     resource: first?.address ?? "-",
     sentence: `Packets get between ${pairs} pairs of subnets and gateways; only the first ${TOLD} that are not declared were looked into.`,
     because: ["the filters of whole networks stand open"],

@@ -15,7 +15,7 @@ import { worldOf } from "../../test/nodes.ts";
 import type { Finding } from "../../verdict.ts";
 import { network } from "./theorem.ts";
 
-const STRICT: Ledger = { declares: () => false, mayDeclare: () => false, excepts: () => false };
+const STRICT: Ledger = { declares: () => false, mayDeclare: () => false, accepts: () => false, excepts: () => false };
 const decide = (facts: NetworkFacts, more: Partial<World> = {}, ledger = STRICT) =>
   network.decide(worldOf({ network: facts, ...more }), ledger).findings;
 const told = (findings: readonly Finding[]) =>

@@ -23,7 +23,7 @@ export const ROOMS: readonly Room[] = [
   { folder: "lambda", imports: ["model"] },
   { folder: "terraform/offline-provider", imports: ["model"] },
   { folder: "terraform/tooling", imports: ["model", "terraform/offline-provider"] },
-  { folder: "local", imports: ["model", "graph", "config"] },
+  { folder: "local", imports: ["model", "graph", "config", "prover", "iam-data"] },
   {
     folder: "cli",
     imports: [

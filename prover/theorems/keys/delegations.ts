@@ -6,7 +6,7 @@ import { written } from "../../iam/variables.ts";
 import { matchesAction, matchesGlob } from "../../iam/wildcard.ts";
 import type { Ledger } from "../../ledger.ts";
 import type { Finding } from "../../verdict.ts";
-import { refutedUnlessDeclared } from "../findings.ts";
+import { type Crossing, refutedUnlessDeclared } from "../findings.ts";
 import { isPlain, principalsNarrowedTo } from "../identity/narrowed.ts";
 import { beginningOf, indexByArn } from "../identity/patterns.ts";
 import type { SourceOf } from "../identity/sources.ts";
@@ -71,26 +71,39 @@ function checkDelegation(key: DataFacts, statement: Statement, asked: Asked): re
     resources: [key.address, key.arn, key.node],
     ...(source !== undefined && { source }),
   } as const;
-  if (narrowed === undefined || !narrowed.every(isNarrow)) {
+  const open = (who: Pick<Crossing, "from" | "principals">, to: string, why: string) => {
     const crossing = {
       ...common,
-      from: { ...outsideOf(ACCOUNT), label: `account ${key.account}` },
-      principals: [ACCOUNT, key.account],
-      sentence: `${key.address} (${key.place.label}) is open to the account ${key.account}.`,
-      because: [
-        `The ${which} leaves the key to the account's identity policies.`,
-        narrowed === undefined
-          ? "No condition on aws:PrincipalArn that must hold says to whom of it."
-          : `Its condition on aws:PrincipalArn admits ${narrowed.filter((value) => !isNarrow(value)).join(", ")}.`,
-      ],
+      ...who,
+      sentence: `${key.address} (${key.place.label}) is open to ${to}.`,
+      because: [`The ${which} leaves the key to the account's identity policies.`, why],
       fix: `Add a condition ArnEquals aws:PrincipalArn to the ${which} with the roles of ${key.place.label}.`,
     } as const;
     return actions.flatMap((action) => refutedUnlessDeclared(ledger, { ...crossing, action })).slice(0, 1);
+  };
+  if (narrowed === undefined || !narrowed.every(beginsLikeSomebody)) {
+    const who = { from: { ...outsideOf(ACCOUNT), label: `account ${key.account}` } };
+    return open(
+      { ...who, principals: [ACCOUNT, key.account] },
+      `the account ${key.account}`,
+      narrowed === undefined
+        ? "No condition on aws:PrincipalArn that must hold says to whom of it."
+        : `Its condition on aws:PrincipalArn admits ${narrowed.filter((value) => !beginsLikeSomebody(value)).join(", ")}.`,
+    );
   }
+  const families = narrowed
+    .filter((value) => !isPlain(value))
+    .flatMap((value) =>
+      open(
+        { from: outsideOf(value), principals: [value] },
+        `whoever of the account ${key.account} is called like ${value}`,
+        "Who else of the account is called so, now or later, the graph does not show.",
+      ),
+    );
   const foreign = narrowed
     .flatMap((value) => names(value, statement.variables))
     .filter((principal) => principal.place.key !== key.place.key && !asked.hasAccess(principal, key));
-  return [...new Set(foreign)].flatMap((principal) => {
+  const admitted = [...new Set(foreign)].flatMap((principal) => {
     const findings = actions.flatMap((action) =>
       refutedUnlessDeclared(ledger, {
         ...common,
@@ -105,10 +118,11 @@ function checkDelegation(key: DataFacts, statement: Statement, asked: Asked): re
     // It has none of them today; that it may have some is declared.
     return findings.length < actions.length ? [] : findings.slice(0, 1);
   });
+  return [...families, ...admitted];
 }
 
-/** An ARN of IAM whose role or user begins with something. */
-function isNarrow(value: string): boolean {
+/** An ARN of IAM whose role or user begins with something: less than the whole account. */
+function beginsLikeSomebody(value: string): boolean {
   return /^arn:aws[a-z-]*:(iam|sts)::\d{12}:(role|user|assumed-role)\/[^*?$]/.test(value);
 }
 

@@ -7,11 +7,11 @@ import type { DynamoDbEmulator } from "./emulator.ts";
 const SERVER = fileURLToPath(new URL("./dynalite-server.mjs", import.meta.url));
 const Started = v.object({ port: v.number() });
 
-/** dynalite, in memory. @see https://github.com/architect/dynalite */
+/** dynalite, in memory or in a LevelDB of its own. @see https://github.com/architect/dynalite */
 export function dynaliteEmulator(): DynamoDbEmulator {
   let child: ChildProcess | undefined;
   return {
-    start: async () => {
+    start: async (folder) => {
       const secret = randomBytes(24).toString("base64url");
       // Detached: Ctrl-C reaches the local cloud only, which ends this last.
       child = spawn(process.execPath, [SERVER], {
@@ -19,7 +19,7 @@ export function dynaliteEmulator(): DynamoDbEmulator {
         stdio: ["ignore", "ignore", "pipe", "ipc"],
         env: {},
       });
-      const port = await startedPort(child, secret);
+      const port = await startedPort(child, { secret, ...(folder !== undefined && { folder }) });
       return { url: `http://127.0.0.1:${port}/`, headers: { "x-bulkhead-guard": secret } };
     },
     stop: async () => {
@@ -33,7 +33,10 @@ export function dynaliteEmulator(): DynamoDbEmulator {
   };
 }
 
-function startedPort(child: ChildProcess, secret: string): Promise<number> {
+function startedPort(
+  child: ChildProcess,
+  settings: { readonly secret: string; readonly folder?: string },
+): Promise<number> {
   let complaint = "";
   child.stderr?.on("data", (data: Buffer) => {
     complaint = (complaint + data.toString()).slice(-2_000);
@@ -42,6 +45,6 @@ function startedPort(child: ChildProcess, secret: string): Promise<number> {
     child.once("message", (message) => resolve(v.parse(Started, message).port));
     child.once("error", reject);
     child.once("exit", () => reject(new Error(`The DynamoDB emulator ended before it was ready. ${complaint}`)));
-    child.send({ secret });
+    child.send(settings);
   });
 }

@@ -5,8 +5,8 @@ import dynalite from "dynalite";
 const GUARD = "x-bulkhead-guard";
 
 process.on("disconnect", () => process.exit(0));
-process.once("message", ({ secret }) => {
-  const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+process.once("message", ({ secret, folder }) => {
+  const server = dynalite({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   // It checks no signatures, so it answers only to who knows the secret of this start.
   const [handle] = server.listeners("request");
   server.removeAllListeners("request");

@@ -3,8 +3,12 @@
  * cloud's own endpoint, which decides who may do what.
  */
 export interface DynamoDbEmulator {
-  /** Starts it, empty and in memory, on the loopback interface. */
-  readonly start: () => Promise<DynamoDbEndpoint>;
+  /**
+   * Starts it on the loopback interface: empty and in memory, or with what is in a folder.
+   *
+   * @param folder exists, and is nobody else's; a write that has been answered is in it when the emulator is killed
+   */
+  readonly start: (folder?: string) => Promise<DynamoDbEndpoint>;
   readonly stop: () => Promise<void>;
 }
 

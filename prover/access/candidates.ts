@@ -1,4 +1,5 @@
 import { needsResourcePolicy } from "../iam/decide.ts";
+import { holdsGrants } from "../iam/grant.ts";
 import { NotUnderstood } from "../iam/not-understood.ts";
 import { identityOf } from "../iam/request.ts";
 import type { Subject, Target } from "./access.ts";
@@ -66,7 +67,8 @@ function* reached(
   const { account, type } = identity;
   const own = identityAllows(subject, known);
   for (const target of grants.to(subject, known)) {
-    const needsBoth = account !== undefined && type !== "root" && targets[target]?.account !== account;
+    const isAway = account !== undefined && type !== "root" && targets[target]?.account !== account;
+    const needsBoth = isAway && !holdsGrants(targets[target]?.policy);
     if (!needsBoth || own.some((allow) => mayName(allow, targets[target]))) yield target;
   }
   const isOpen = (target: number) =>

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Value } from "../../graph/value.ts";
 import { type Decision, decide } from "../iam/decide.ts";
+import { asGrants } from "../iam/grant.ts";
 import { NotUnderstood } from "../iam/not-understood.ts";
-import { parsePolicy } from "../iam/policy.ts";
+import { type Policy, parsePolicy } from "../iam/policy.ts";
 import type { Request } from "../iam/request.ts";
 import type { Access, Subject, Target } from "./access.ts";
 import { candidatesOf } from "./candidates.ts";
@@ -18,6 +19,8 @@ interface Case {
     readonly boundary?: Value;
     readonly session?: readonly Value[];
     readonly resource?: Value;
+    /** KMS grants, written as statements of the key's policy. */
+    readonly grants?: Value;
   };
   readonly expected: Decision["verdict"];
 }
@@ -45,12 +48,20 @@ function subjectOf({ request, policies }: Case): Subject {
   };
 }
 
+function withGrants(policy: Policy, grants: Value | undefined): Policy {
+  if (grants === undefined) return policy;
+  const { statements } = asGrants(parsePolicy(grants, "grants", "resource"));
+  return { ...policy, statements: [...policy.statements, ...statements] };
+}
+
 function targetOf({ request, policies }: Case): Target {
   return {
     ...request.resource,
     actions: [request.action],
     context: request.context ?? {},
-    ...(policies.resource !== undefined && { policy: parsePolicy(policies.resource, "resource", "resource") }),
+    ...(policies.resource !== undefined && {
+      policy: withGrants(parsePolicy(policies.resource, "resource", "resource"), policies.grants),
+    }),
   };
 }
 

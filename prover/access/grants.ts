@@ -51,9 +51,10 @@ function waysOf(
 
   const isUnseen = needsPolicy && policy === undefined;
   if (isUnseen) return setting.strength === "possible" ? own : [];
-  if (who.account !== account) return own.map((layers) => [...layers, resource]);
+  if (who.account !== account) return [[reaching("grant")], ...own.map((layers) => [...layers, resource])];
   const delegation = needsPolicy ? [reaching("account")] : [];
   return [
+    [reaching("grant")],
     [reaching("direct")],
     ...(isLimited ? [] : [[reaching("parent"), ...limits]]),
     ...own.map((layers) => [...layers, ...delegation]),

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Value } from "../../graph/value.ts";
 import { type Decision, decide, type Policies } from "./decide.ts";
+import { asGrants } from "./grant.ts";
 import { NotUnderstood } from "./not-understood.ts";
-import { type PolicyKind, parsePolicy } from "./policy.ts";
+import { type Policy, type PolicyKind, parsePolicy } from "./policy.ts";
 import type { Request } from "./request.ts";
 
 interface Case {
@@ -17,6 +18,8 @@ interface Case {
     readonly boundary?: Value;
     readonly session?: readonly Value[];
     readonly resource?: Value;
+    /** KMS grants, written as statements of the key's policy. */
+    readonly grants?: Value;
   };
   readonly expected: Decision["verdict"];
   readonly because: string;
@@ -29,14 +32,20 @@ const topics = readdirSync(folder).map((file) => {
 });
 const all = topics.flatMap(([, cases]) => cases);
 
-function parsed({ identity, boundary, session, resource }: Case["policies"]): Policies {
+function withGrants(policy: Policy, grants: Value | undefined): Policy {
+  if (grants === undefined) return policy;
+  const { statements } = asGrants(parsePolicy(grants, "grants", "resource"));
+  return { ...policy, statements: [...policy.statements, ...statements] };
+}
+
+function parsed({ identity, boundary, session, resource, grants }: Case["policies"]): Policies {
   const many = (documents: readonly Value[], kind: PolicyKind) =>
     documents.map((document, index) => parsePolicy(document, `policy ${index}`, kind));
   return {
     ...(identity && { identity: many(identity, "identity") }),
     ...(boundary !== undefined && { boundary: parsePolicy(boundary, "boundary", "identity") }),
     ...(session && { session: many(session, "identity") }),
-    ...(resource !== undefined && { resource: parsePolicy(resource, "resource", "resource") }),
+    ...(resource !== undefined && { resource: withGrants(parsePolicy(resource, "resource", "resource"), grants) }),
   };
 }
 

@@ -46,12 +46,13 @@ interface Found {
  * Decides one request as IAM does.
  *
  * Modelled: identity policies, permissions boundaries, session policies, resource policies, KMS key policies and role
- * trust policies (of which a request needs a grant or the account's delegation), one account and across accounts, users,
- * role sessions, federated users, the root user, services, anonymous requests.
+ * trust policies (of which a request needs a grant or the account's delegation), KMS grants as statements of the key's
+ * policy ({@link asGrants}), one account and across accounts, users, role sessions, federated users, the root user,
+ * services, anonymous requests.
  *
  * Not modelled, so an `allow` says nothing of them: service and resource control policies, VPC endpoint policies, access
- * control lists, S3 block public access, KMS grants, web and SAML identities, what a service checks beyond IAM, and
- * context keys that a service sets (the request must bring them).
+ * control lists, S3 block public access, web and SAML identities, what a service checks beyond IAM, and context keys that
+ * a service sets (the request must bring them).
  *
  * Never throws for a policy: a statement that is not understood is taken once as applying and once as not, and where the
  * two verdicts differ the decision is `not-understood`.
@@ -132,6 +133,8 @@ function combine(asked: Asked, policies: Policies, found: readonly Found[]): Dec
   const granted = (layer: Layer, reach?: Reach) =>
     found.filter((item) => item.layer === layer && (reach === undefined || item.reach === reach));
 
+  const given = granted("resource", "grant");
+  if (given.length > 0) return decision("allow", "A grant of the key allows this very principal.", given);
   if (identity.account === undefined) return fromResource(granted("resource"));
   const own = ownPermissions(asked, policies, granted);
   if (identity.account !== request.resource.account) return acrossAccounts(own, granted("resource"));

@@ -13,19 +13,21 @@ export interface PrincipalElement {
   /** `NotPrincipal`. */
   readonly negated: boolean;
   readonly entries: readonly PrincipalEntry[];
+  /** Whom a KMS grant names: {@link asGrants}. */
+  readonly byGrant?: true;
 }
 
 /**
- * By which of its names a resource policy reaches the requester. It decides what limits an Allow: `direct` is limited
- * by nothing but a Deny, `parent` (the role behind a session) by boundary and session policy, and `account` grants
- * nothing itself but lets the account's identity policies grant.
+ * By which of its names a resource policy reaches the requester. It decides what limits an Allow: `grant` and, within one
+ * account, `direct` are limited by nothing but a Deny, `parent` (the role behind a session) by boundary and session
+ * policy, and `account` grants nothing itself but lets the account's identity policies grant.
  */
-export type Reach = "direct" | "parent" | "account";
+export type Reach = "grant" | "direct" | "parent" | "account";
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
-export function reach({ entries }: PrincipalElement, identity: Identity): Reach | undefined {
-  if (some(entries, (entry) => names(entry, identity, "direct"))) return "direct";
-  if (some(entries, (entry) => names(entry, identity, "parent"))) return "parent";
+export function reach({ entries, byGrant }: PrincipalElement, identity: Identity): Reach | undefined {
+  if (some(entries, (entry) => names(entry, identity, "direct"))) return byGrant ? "grant" : "direct";
+  if (some(entries, (entry) => names(entry, identity, "parent"))) return byGrant ? "grant" : "parent";
   if (some(entries, (entry) => names(entry, identity, "account"))) return "account";
   return undefined;
 }

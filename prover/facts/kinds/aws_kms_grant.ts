@@ -1,14 +1,29 @@
 import type { ResourceNode } from "../../../graph/node.ts";
 import { isUnknown, type Value } from "../../../graph/value.ts";
+import { asGrants } from "../../iam/grant.ts";
 import { policyOf } from "../policies.ts";
 import { fields, items, known, knownText, property } from "../values.ts";
 import type { PolicyFacts } from "../world.ts";
 
+/** Operations to which a constraint on the encryption context applies: no other has one. */
+const WITH_CONTEXT: ReadonlySet<unknown> = new Set([
+  "Decrypt",
+  "Encrypt",
+  "GenerateDataKey",
+  "GenerateDataKeyPair",
+  "GenerateDataKeyPairWithoutPlaintext",
+  "GenerateDataKeyWithoutPlaintext",
+  "ReEncryptFrom",
+  "ReEncryptTo",
+]);
+
 /**
- * A grant as a statement of the key's policy: who may do what, under which encryption context. A grant whose context
- * must be equal also forbids further entries; that they are allowed here is the safe side.
+ * A grant as statements of the key's policy: who may do what, under which encryption context. A grant whose context
+ * must be equal also forbids further entries, and one that allows further grants narrows these; that both are allowed
+ * here is the safe side.
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
+ * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantConstraints.html
  */
 export function grantStatement(grant: ResourceNode): PolicyFacts {
   const grantee = knownText(grant, "granteePrincipal");
@@ -20,15 +35,18 @@ export function grantStatement(grant: ResourceNode): PolicyFacts {
     return { address: grant.address, doubt: `What ${grant.address} grants is not known: ${reason}` };
   }
   const principal: Value = grantee.includes(":") ? { AWS: grantee } : { Service: grantee };
-  return policyOf(grant.address, [
-    {
-      Effect: "Allow",
-      Principal: principal,
-      Action: operations.map((operation) => `kms:${String(operation)}`),
-      Resource: "*",
-      ...condition(constraints),
-    },
-  ]);
+  const limited = condition(constraints);
+  const statements = [
+    { ...limited, operations: operations.filter((operation) => WITH_CONTEXT.has(operation)) },
+    { operations: operations.filter((operation) => !WITH_CONTEXT.has(operation)) },
+  ].flatMap(({ operations: some, ...more }) => {
+    const actions = some.map((operation) => `kms:${String(operation)}`);
+    return actions.length === 0
+      ? []
+      : [{ Effect: "Allow", Principal: principal, Action: actions, Resource: "*", ...more }];
+  });
+  const { policy, ...facts } = policyOf(grant.address, statements);
+  return { ...facts, ...(policy !== undefined && { policy: asGrants(policy) }) };
 }
 
 function condition(constraints: readonly (Value | undefined)[]): { readonly Condition?: Value } {

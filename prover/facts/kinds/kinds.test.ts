@@ -119,16 +119,25 @@ describe("a resource's own policy", () => {
     expect(statement?.principal?.entries).toEqual([{ kind: "account", account: ACCOUNT }]);
   });
 
-  test("a grant is a statement of the key's policy", () => {
+  test("a grant is statements of the key's policy, of which its constraints limit those with an encryption context", () => {
     const inputs = {
       keyId: "k",
       granteePrincipal: `arn:aws:iam::${ACCOUNT}:role/r`,
-      operations: ["Decrypt"],
+      operations: ["Decrypt", "DescribeKey"],
       constraints: [{ encryptionContextEquals: { app: "a" } }],
     };
-    const statement = only(key(), node("aws_kms_grant", "grant", { inputs })).policy?.policy?.statements[1];
-    expect(statement).toMatchObject({ policy: "grant", action: { values: ["kms:Decrypt"] } });
-    expect(statement?.conditions[0]).toMatchObject({ key: "kms:EncryptionContext:app", values: ["a"] });
+    const [, limited, free] = only(key(), node("aws_kms_grant", "grant", { inputs })).policy?.policy?.statements ?? [];
+    expect(limited).toMatchObject({
+      policy: "grant",
+      principal: { byGrant: true },
+      action: { values: ["kms:Decrypt"] },
+      conditions: [{ key: "kms:EncryptionContext:app", values: ["a"] }],
+    });
+    expect(free).toMatchObject({
+      principal: { byGrant: true },
+      action: { values: ["kms:DescribeKey"] },
+      conditions: [],
+    });
   });
 
   test("a permission is a statement of the function's policy", () => {

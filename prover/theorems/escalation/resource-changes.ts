@@ -1,6 +1,7 @@
 import { actionNamed } from "../../facts/actions.ts";
 import { askedBy, targetsOf } from "../../facts/targets.ts";
 import type { DataFacts, PrincipalFacts, World } from "../../facts/world.ts";
+import { holdsGrants } from "../../iam/grant.ts";
 import type { Ledger } from "../../ledger.ts";
 import type { Finding } from "../../verdict.ts";
 import { ask, type FindAccess } from "./ask.ts";
@@ -51,5 +52,6 @@ function isWithinReach(principal: PrincipalFacts, data: DataFacts, grants: Retur
   const admitted = mayAdmit(data.policy?.policy, principal, data.account);
   if (principal.account === "") return admitted;
   const allowed = grants.some((statement) => data.parts.some(({ arn }) => mayName(statement, arn)));
-  return principal.account === data.account ? admitted || allowed : admitted && allowed;
+  if (principal.account === data.account) return admitted || allowed;
+  return admitted && (allowed || holdsGrants(data.policy?.policy));
 }

@@ -1,4 +1,5 @@
 import { needsResourcePolicy } from "../iam/decide.ts";
+import { holdsGrants } from "../iam/grant.ts";
 import type { Reach } from "../iam/principals.ts";
 import type { Subject, Target } from "./access.ts";
 import { type ActionSet, setOf } from "./actions.ts";
@@ -22,8 +23,18 @@ export function grantsOf(subject: Subject, target: Target, among: ActionSet, set
     { actions: among & ~needing, needsPolicy: false },
     { actions: needing, needsPolicy: true },
   ].flatMap(({ actions, needsPolicy }) =>
-    actions === 0n ? [] : waysOf(subject, target, actions, needsPolicy, setting).map((layers) => ({ actions, layers })),
+    actions === 0n
+      ? []
+      : [...granted(target, actions, setting), ...waysOf(subject, target, actions, needsPolicy, setting)].map(
+          (layers) => ({ actions, layers }),
+        ),
   );
+}
+
+/** Grants of a key are limited by nothing but a Deny, and need no other account's policy. */
+function granted({ policy }: Target, actions: ActionSet, setting: Setting): readonly Layers[] {
+  if (policy === undefined || !holdsGrants(policy)) return [];
+  return [[rulesOf([policy], "Allow", actions, setting).filter(({ reach }) => reach === "grant")]];
 }
 
 type Layers = readonly (readonly Rule[])[];
@@ -51,10 +62,9 @@ function waysOf(
 
   const isUnseen = needsPolicy && policy === undefined;
   if (isUnseen) return setting.strength === "possible" ? own : [];
-  if (who.account !== account) return [[reaching("grant")], ...own.map((layers) => [...layers, resource])];
+  if (who.account !== account) return own.map((layers) => [...layers, resource]);
   const delegation = needsPolicy ? [reaching("account")] : [];
   return [
-    [reaching("grant")],
     [reaching("direct")],
     ...(isLimited ? [] : [[reaching("parent"), ...limits]]),
     ...own.map((layers) => [...layers, ...delegation]),

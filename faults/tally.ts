@@ -1,44 +1,82 @@
 import type { Judgement } from "./judge.ts";
 import type { FaultOperator } from "./operator.ts";
+import type { System } from "./systems.ts";
 
-/** What became of one operator's sites in one system. */
+export interface JudgedSite {
+  readonly address: string;
+  readonly judgement: Judgement;
+}
+
+/** What became of some sites of one operator in one system. */
 export interface Tally {
   readonly operator: string;
   readonly system: string;
-  readonly judged: readonly { readonly address: string; readonly judgement: Judgement }[];
+  readonly judged: readonly JudgedSite[];
 }
 
 /** At most one site in twenty may be equivalent, or the operators would count what they do not break. */
 const EQUIVALENT_SHARE = 0.05;
 
-/** The table for people, and whether every site that breaks something is refuted by what was named for it. */
+const FATES = ["refuted", "other", "missed", "equivalent"] as const satisfies readonly Judgement["fate"][];
+const COLUMNS = ["sites", "refuted", "by another", "missed", "equivalent"];
+
+/** The tables for people, and whether every site that breaks something is refuted by what was named for it. */
 export function render(
   tallies: readonly Tally[],
   operators: readonly FaultOperator[],
+  systems: readonly Pick<System, "name" | "engine">[],
 ): { readonly text: string; readonly holds: boolean } {
-  const judged = tallies.flatMap((tally) => tally.judged);
-  const count = (fate: Judgement["fate"], of = judged) => of.filter(({ judgement }) => judgement.fate === fate).length;
-  const lines = operators.flatMap(({ name, refutedBy }) => {
-    const own = tallies.filter(({ operator }) => operator === name).flatMap((tally) => tally.judged);
-    if (own.length === 0) return [];
-    const equivalent = count("equivalent", own);
-    const rest = equivalent === 0 ? "" : `, ${equivalent} equivalent`;
-    return [`${refutedBy.padEnd(20)} ${name.padEnd(58)} ${count("refuted", own)} of ${own.length}${rest}`];
-  });
-  const missed = tallies.flatMap(({ operator, system, judged: own }) =>
-    own.flatMap(({ address, judgement }) =>
-      judgement.fate === "missed"
-        ? [`MISSED ${operator} at ${address} of ${system}: ${judgement.verdict}; ${said(judgement.others)}`]
-        : [],
-    ),
-  );
-  const used = new Set(tallies.filter((tally) => tally.judged.length > 0).map(({ operator }) => operator)).size;
-  const share = judged.length === 0 ? 1 : count("equivalent") / judged.length;
+  const theoremOf = new Map(operators.map(({ name, refutedBy }) => [name, refutedBy]));
+  const engineOf = new Map(systems.map(({ name, engine }) => [name, engine]));
+  const tables = [
+    table("Operator, and what must refute it", (tally) => `${theoremOf.get(tally.operator)}: ${tally.operator}`),
+    table("Theorem or house rule", ({ operator }) => theoremOf.get(operator) ?? operator),
+    table("System", ({ system }) => system),
+    table("Engine", ({ system }) => engineOf.get(system) ?? system),
+  ];
+  const [sites, refuted, other, missed, equivalent] = counts(tallies);
+  const share = sites === 0 ? 1 : equivalent / sites;
   const summary =
-    `${used} operators at ${judged.length} sites: ${count("refuted")} refuted by what was named for them, ` +
-    `${missed.length} missed, ${count("equivalent")} equivalent (${(share * 100).toFixed(1)} %).`;
-  return { text: [...lines, ...missed, summary].join("\n"), holds: missed.length === 0 && share <= EQUIVALENT_SHARE };
+    `${new Set(tallies.map(({ operator }) => operator)).size} operators at ${sites} sites: ` +
+    `${refuted} refuted by what was named for them, ${other} by another only, ${missed} missed, ` +
+    `${equivalent} equivalent (${(share * 100).toFixed(1)} %).`;
+  return {
+    text: [...tables, ...survivors(tallies), summary].join("\n"),
+    holds: other + missed === 0 && share <= EQUIVALENT_SHARE,
+  };
+
+  function table(title: string, groupOf: (tally: Tally) => string): string {
+    const groups = new Map<string, readonly Tally[]>();
+    for (const tally of tallies) groups.set(groupOf(tally), [...(groups.get(groupOf(tally)) ?? []), tally]);
+    const width = Math.max(title.length, ...[...groups.keys()].map(({ length }) => length));
+    const lines = [...groups].map(([name, own]) => `${name.padEnd(width)} ${row(counts(own))}`);
+    return [`${title.padEnd(width)} ${row(COLUMNS)}`, ...lines, ""].join("\n");
+  }
 }
 
-const said = (others: readonly string[]) =>
-  others.length === 0 ? "nothing else refutes it" : `refuted by ${others.join(", ")}`;
+const row = (cells: readonly (string | number)[]) => cells.map((cell) => String(cell).padStart(11)).join("");
+
+type Counts = readonly [sites: number, refuted: number, other: number, missed: number, equivalent: number];
+
+function counts(tallies: readonly Tally[]): Counts {
+  const fates = tallies.flatMap(({ judged }) => judged.map(({ judgement }) => judgement.fate));
+  const [refuted = 0, other = 0, missed = 0, equivalent = 0] = FATES.map(
+    (fate) => fates.filter((each) => each === fate).length,
+  );
+  return [fates.length, refuted, other, missed, equivalent];
+}
+
+/** One line for every site that what was named for it does not refute. */
+function survivors(tallies: readonly Tally[]): readonly string[] {
+  return tallies.flatMap(({ operator, system, judged }) =>
+    judged.flatMap(({ address, judgement }) => {
+      const where = `${operator} at ${address} of ${system}`;
+      if (judgement.fate === "refuted") return [];
+      if (judgement.fate === "equivalent") return [`EQUIVALENT ${where}`];
+      const { verdict, others } = judgement;
+      return [
+        `MISSED ${where}: ${verdict}; ${others.length === 0 ? "nothing refutes it" : `refuted by ${others.join(", ")}`}`,
+      ];
+    }),
+  );
+}

@@ -51,6 +51,7 @@ function dataOf({ data, services }: World): readonly Candidate[] {
   return data.map((one) => ({
     ...{ arn: one.arn, address: one.address, node: one.node, label: one.place.label },
     ...(one.policy !== undefined && { policy: one.policy }),
+    ...(one.aliases !== undefined && { aliases: one.aliases }),
     targets: () => targetsOf(one, services),
   }));
 }

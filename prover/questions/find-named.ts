@@ -5,12 +5,15 @@ export interface Nameable {
   readonly arn: string;
   readonly address: string;
   readonly node?: string;
+  /** ARNs of other names of it. */
+  readonly aliases?: readonly string[];
 }
 
 const NEAREST = 5;
 
 /**
- * The one thing of a name: its ARN, its address, its physical name or an ending of one of them that nothing else has.
+ * The one thing of a name: its ARN, its address, its physical name, an alias, or an ending of one of them that nothing
+ * else has.
  *
  * @param what for the error: `principal`, `resource`
  * @throws UserError where the name is nobody's or several have it
@@ -25,13 +28,21 @@ export function findNamed<T extends Nameable>(all: readonly T[], name: string, w
   throw mistaken(`There is no ${what} "${name}".`, all, name);
 }
 
-const isName = ({ arn, address, node }: Nameable, name: string): boolean =>
-  arn === name || address === name || node === name;
+const arnsOf = ({ arn, aliases }: Nameable): readonly string[] => [arn, ...(aliases ?? [])];
 
-const isPhysical = ({ arn }: Nameable, name: string): boolean => physicalName(arn) === name;
+const isName = (one: Nameable, name: string): boolean =>
+  one.address === name || one.node === name || arnsOf(one).includes(name);
 
-const isEnding = ({ arn, address }: Nameable, name: string): boolean =>
-  name !== "" && [arn, address].some((text) => text.endsWith(name));
+const isPhysical = (one: Nameable, name: string): boolean => namesOf(one).includes(name);
+
+const isEnding = (one: Nameable, name: string): boolean =>
+  name !== "" && [...arnsOf(one), one.address].some((text) => text.endsWith(name));
+
+/** Without what an ARN puts before a name; an alias keeps its `alias/`, as it is always written. */
+const namesOf = ({ arn, aliases }: Nameable): readonly string[] => [
+  physicalName(arn),
+  ...(aliases ?? []).map((alias) => alias.split(":").slice(5).join(":")),
+];
 
 function physicalName(arn: string): string {
   return arn
@@ -51,14 +62,20 @@ function distinct<T extends Nameable>(all: readonly T[]): readonly T[] {
 }
 
 function mistaken(message: string, among: readonly Nameable[], name: string): UserError {
-  const nearest = distinct(among)
-    .map(({ arn, address }) => ({
-      address,
-      far: Math.min(...[arn, address, physicalName(arn)].map((text) => distance(text, name))),
-    }))
-    .toSorted((a, b) => a.far - b.far || (a.address < b.address ? -1 : 1))
+  const candidates = distinct(among);
+  const taken = new Map<string, number>();
+  for (const each of candidates.flatMap(namesOf)) taken.set(each, (taken.get(each) ?? 0) + 1);
+  const nearest = candidates
+    .map((one) => {
+      const [best] = namesOf(one)
+        .map((text) => ({ text, far: distance(text, name) }))
+        .toSorted((a, b) => a.far - b.far);
+      const text = best !== undefined && taken.get(best.text) === 1 ? best.text : one.address;
+      return { text, far: Math.min(best?.far ?? Number.POSITIVE_INFINITY, distance(one.address, name)) };
+    })
+    .toSorted((a, b) => a.far - b.far || (a.text < b.text ? -1 : 1))
     .slice(0, NEAREST)
-    .map(({ address }) => address);
+    .map(({ text }) => text);
   const fix = nearest.length === 0 ? "Capture the stacks that hold it." : `Name one of: ${nearest.join(", ")}.`;
   return new UserError({ message, fix });
 }

@@ -8,7 +8,10 @@ export const KEY_KINDS = ["aws_kms_key", "aws_kms_replica_key", "aws_kms_externa
 
 /** Where nothing is asked for: AWS's own key. */
 export const AWS_KEY: Encryption = { by: "aws-key" };
-export const NO_ENCRYPTION: Encryption = { by: "none" };
+/** Data is kept as it comes. */
+export const UNENCRYPTED: Encryption = { by: "unencrypted" };
+/** There is no data to encrypt. */
+export const NOTHING_KEPT: Encryption = { by: "none" };
 
 /** The encryption that a top-level property names: a key's id or ARN, or an alias. */
 export function keyIn(
@@ -36,6 +39,24 @@ export function keyNamed(value: Value, node: ResourceNode, name: string, context
   if (key !== undefined) return { by: "customer-key", key: context.nameOf(key) };
   if (plain.startsWith("arn:")) return { by: "customer-key", key: plain };
   return { by: "customer-key", key: `arn:aws:kms:${node.region ?? ""}:${context.accountOf(node)}:key/${plain}` };
+}
+
+/** The key of a kind that encrypts only where a property asks for it. */
+export function keyWhere(
+  asked: string,
+  isAsked: (value: Value | undefined) => boolean,
+  node: ResourceNode,
+  name: string,
+  context: FactsContext,
+): Encryption {
+  const value = property(node, asked);
+  if (isUnknown(value)) {
+    return {
+      by: "unknown",
+      reason: `Whether ${node.address} is encrypted is not known before deployment: ${value.reason}`,
+    };
+  }
+  return isAsked(value) ? keyIn(node, name, context) : UNENCRYPTED;
 }
 
 function sourceOf(node: ResourceNode, name: string, context: FactsContext): Link {

@@ -103,10 +103,10 @@ export interface DataPart {
   readonly arn: string;
 }
 
-/** How data at rest is encrypted. `none` also where the resource keeps no data (a function without variables). */
+/** How data at rest is encrypted. `none`: the resource keeps no data (a key; a function without variables). */
 export type Encryption =
   | { readonly by: "customer-key"; readonly key: string }
-  | { readonly by: "aws-key" | "none" }
+  | { readonly by: "aws-key" | "unencrypted" | "none" }
   | { readonly by: "unknown"; readonly reason: string };
 
 export interface Doubt {

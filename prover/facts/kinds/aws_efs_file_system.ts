@@ -1,6 +1,5 @@
-import { keyIn, NO_ENCRYPTION } from "../encryption.ts";
+import { keyWhere } from "../encryption.ts";
 import { onlyOne } from "../policies.ts";
-import { property } from "../values.ts";
 import { type DataKind, policiesOf } from "./data-kind.ts";
 
 const POLICY = { kind: "aws_efs_file_system_policy", property: "fileSystemId" };
@@ -12,6 +11,5 @@ export const fileSystem: DataKind = {
   companions: [POLICY],
   policy: (node, context) =>
     onlyOne(node.address, policiesOf(node, context, { hung: [{ ...POLICY, document: "policy" }] })),
-  encryption: (node, context) =>
-    property(node, "encrypted") === true ? keyIn(node, "kmsKeyId", context) : NO_ENCRYPTION,
+  encryption: (node, context) => keyWhere("encrypted", (value) => value === true, node, "kmsKeyId", context),
 };

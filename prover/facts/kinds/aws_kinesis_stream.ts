@@ -1,6 +1,5 @@
-import { keyIn, NO_ENCRYPTION } from "../encryption.ts";
+import { keyWhere } from "../encryption.ts";
 import { onlyOne } from "../policies.ts";
-import { knownText } from "../values.ts";
 import { type DataKind, policiesOf } from "./data-kind.ts";
 
 const POLICY = { kind: "aws_kinesis_resource_policy", property: "resourceArn" };
@@ -15,6 +14,5 @@ export const stream: DataKind = {
   companions: [POLICY],
   policy: (node, context) =>
     onlyOne(node.address, policiesOf(node, context, { hung: [{ ...POLICY, document: "policy" }] })),
-  encryption: (node, context) =>
-    knownText(node, "encryptionType") === "KMS" ? keyIn(node, "kmsKeyId", context) : NO_ENCRYPTION,
+  encryption: (node, context) => keyWhere("encryptionType", (value) => value === "KMS", node, "kmsKeyId", context),
 };

@@ -1,6 +1,6 @@
 import type { ResourceNode } from "../../../graph/node.ts";
 import type { FactsContext } from "../context.ts";
-import { NO_ENCRYPTION } from "../encryption.ts";
+import { NOTHING_KEPT } from "../encryption.ts";
 import { onlyOne, policyOf, together } from "../policies.ts";
 import { knownText } from "../values.ts";
 import type { PolicyFacts } from "../world.ts";
@@ -16,7 +16,7 @@ const keyOfKind = (kind: string): DataKind => ({
   parts: (arn) => [{ type: "key", arn }],
   companions: [POLICY, GRANT, ALIAS],
   policy,
-  encryption: () => NO_ENCRYPTION,
+  encryption: () => NOTHING_KEPT,
   aliases: (node, context) => context.attachedTo(node, ALIAS.kind, ALIAS.property).map(context.nameOf),
 });
 

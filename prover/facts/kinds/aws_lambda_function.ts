@@ -1,7 +1,7 @@
 import type { ResourceNode } from "../../../graph/node.ts";
 import type { Value } from "../../../graph/value.ts";
 import type { PermissionFacts } from "../compute.ts";
-import { AWS_KEY, keyIn, NO_ENCRYPTION } from "../encryption.ts";
+import { AWS_KEY, keyIn, NOTHING_KEPT } from "../encryption.ts";
 import { readPermission } from "../lambda-permission.ts";
 import { policyOf, together } from "../policies.ts";
 import { fields, items, knownText, property } from "../values.ts";
@@ -28,7 +28,7 @@ export const lambdaFunction: DataKind = {
     ]),
   encryption: (node, context) => {
     const variables = fields(fields(items(property(node, "environment"))[0])["variables"]);
-    return keyIn(node, "kmsKeyArn", context, Object.keys(variables).length > 0 ? AWS_KEY : NO_ENCRYPTION);
+    return keyIn(node, "kmsKeyArn", context, Object.keys(variables).length > 0 ? AWS_KEY : NOTHING_KEPT);
   },
 };
 

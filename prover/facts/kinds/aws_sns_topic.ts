@@ -1,4 +1,4 @@
-import { keyIn, NO_ENCRYPTION } from "../encryption.ts";
+import { keyIn, UNENCRYPTED } from "../encryption.ts";
 import { onlyOne } from "../policies.ts";
 import { type DataKind, policiesOf } from "./data-kind.ts";
 
@@ -11,5 +11,5 @@ export const topic: DataKind = {
   companions: [POLICY],
   policy: (node, context) =>
     onlyOne(node.address, policiesOf(node, context, { own: "policy", hung: [{ ...POLICY, document: "policy" }] })),
-  encryption: (node, context) => keyIn(node, "kmsMasterKeyId", context, NO_ENCRYPTION),
+  encryption: (node, context) => keyIn(node, "kmsMasterKeyId", context, UNENCRYPTED),
 };

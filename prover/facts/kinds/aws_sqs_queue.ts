@@ -1,4 +1,4 @@
-import { AWS_KEY, keyIn, NO_ENCRYPTION } from "../encryption.ts";
+import { AWS_KEY, keyIn, UNENCRYPTED } from "../encryption.ts";
 import { onlyOne } from "../policies.ts";
 import { property } from "../values.ts";
 import { type DataKind, policiesOf } from "./data-kind.ts";
@@ -13,5 +13,5 @@ export const queue: DataKind = {
   policy: (node, context) =>
     onlyOne(node.address, policiesOf(node, context, { own: "policy", hung: [{ ...POLICY, document: "policy" }] })),
   encryption: (node, context) =>
-    keyIn(node, "kmsMasterKeyId", context, property(node, "sqsManagedSseEnabled") === false ? NO_ENCRYPTION : AWS_KEY),
+    keyIn(node, "kmsMasterKeyId", context, property(node, "sqsManagedSseEnabled") === false ? UNENCRYPTED : AWS_KEY),
 };

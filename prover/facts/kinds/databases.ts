@@ -1,13 +1,14 @@
 import type { ResourceNode } from "../../../graph/node.ts";
+import { isUnknown } from "../../../graph/value.ts";
 import type { FactsContext } from "../context.ts";
-import { AWS_KEY, keyIn, keyNamed, NO_ENCRYPTION } from "../encryption.ts";
+import { AWS_KEY, keyNamed, keyWhere, UNENCRYPTED } from "../encryption.ts";
 import { onlyOne } from "../policies.ts";
 import { fields, items, property } from "../values.ts";
 import type { Encryption } from "../world.ts";
 import { type DataKind, policiesOf } from "./data-kind.ts";
 
 const encryptedIf = (flag: string, key: string) => (node: ResourceNode, context: FactsContext) =>
-  property(node, flag) === true ? keyIn(node, key, context) : NO_ENCRYPTION;
+  keyWhere(flag, (value) => value === true, node, key, context);
 
 /**
  * Servers whose contents are reached over the network and with their own passwords: here they are what IAM's actions
@@ -62,7 +63,8 @@ export const databases: readonly DataKind[] = [
 
 function searchEncryption(node: ResourceNode, context: FactsContext): Encryption {
   const { enabled, kmsKeyId } = fields(items(property(node, "encryptAtRest"))[0]);
-  if (enabled !== true) return NO_ENCRYPTION;
+  if (isUnknown(enabled)) return { by: "unknown", reason: `Whether ${node.address} is encrypted: ${enabled.reason}` };
+  if (enabled !== true) return UNENCRYPTED;
   if (kmsKeyId === undefined || kmsKeyId === null || kmsKeyId === "") return AWS_KEY;
   return keyNamed(kmsKeyId, node, "encryptAtRest", context);
 }

@@ -212,15 +212,22 @@ describe("encryption at rest", () => {
     ],
     ["aws_cloudwatch_log_group", { name: "n", kmsKeyId: KEY_ARN }, CUSTOMER],
     ["aws_cloudwatch_log_group", { name: "n" }, { by: "aws-key" }],
-    ["aws_sns_topic", { name: "n" }, { by: "none" }],
-    ["aws_sqs_queue", { name: "n", sqsManagedSseEnabled: false }, { by: "none" }],
-    ["aws_ssm_parameter", { name: "n", type: "String" }, { by: "none" }],
+    ["aws_sns_topic", { name: "n" }, { by: "unencrypted" }],
+    ["aws_sqs_queue", { name: "n", sqsManagedSseEnabled: false }, { by: "unencrypted" }],
+    ["aws_ssm_parameter", { name: "n", type: "String" }, { by: "unencrypted" }],
     ["aws_ssm_parameter", { name: "n", type: "SecureString" }, { by: "aws-key" }],
     ["aws_lambda_function", { name: "n" }, { by: "none" }],
     ["aws_lambda_function", { name: "n", environment: { variables: { A: "1" } } }, { by: "aws-key" }],
+    ["aws_db_instance", { identifier: "n" }, { by: "unencrypted" }],
+    ["aws_kinesis_stream", { name: "n", encryptionType: "NONE" }, { by: "unencrypted" }],
     ["aws_db_instance", { identifier: "n", storageEncrypted: true, kmsKeyId: KEY_ARN }, CUSTOMER],
   ])("of %s %j", (kind, inputs, expected) => {
     expect(only(node(kind, "a", { inputs }), key()).encryption).toEqual(expected);
+  });
+
+  test("of which it is not known yet whether there is any", () => {
+    const inputs = { identifier: "n", storageEncrypted: unknown("later"), kmsKeyId: KEY_ARN };
+    expect(only(node("aws_db_instance", "a", { inputs }), key()).encryption).toMatchObject({ by: "unknown" });
   });
 
   test("of a bucket, by what is configured for it", () => {

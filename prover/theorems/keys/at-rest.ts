@@ -10,6 +10,9 @@ export const AT_REST = "kms:encrypt-at-rest";
 /** By which name declarations call a key that AWS owns or manages. */
 const AWS_KEY = "aws-key";
 
+/** By which name declarations call it that there is no key. */
+const UNENCRYPTED = "unencrypted";
+
 const AWS: Place = { ...outsideOf(AWS_KEY), label: "AWS" };
 
 export type KeysByName = ReadonlyMap<string, DataFacts>;
@@ -60,6 +63,15 @@ export function checkAtRest(data: DataFacts, keys: KeysByName, ledger: Ledger, s
       resources: [key.address, key.arn, key.node],
       sentence: `${who} is encrypted with ${key.address} (${key.place.label}).`,
       because: [`${address} names ${encryption.key}.`],
+    });
+  }
+  if (encryption.by === "unencrypted") {
+    return refutedUnlessDeclared(ledger, {
+      ...crossing,
+      to: outsideOf(UNENCRYPTED),
+      resources: [UNENCRYPTED],
+      sentence: `${who} keeps its data unencrypted.`,
+      because: [`${address} asks for no encryption.`],
     });
   }
   return refutedUnlessDeclared(ledger, {

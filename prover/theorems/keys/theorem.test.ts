@@ -116,6 +116,13 @@ describe("data at rest", () => {
   });
 });
 
+test("data that is not encrypted at all is not taken for none", () => {
+  const topic = node("aws_sns_topic", "alarms", { name: "alarms" }, of("t-1"));
+  expect(sentences([...shop(), topic])).toEqual([
+    "refuted: aws_sns_topic.alarms (t-1 in dev) keeps its data unencrypted.",
+  ]);
+});
+
 describe("whom a key admits", () => {
   test("another tenant's role that may decrypt", () => {
     const { findings } = decide(shop({ statements: [allow({ AWS: roleArn("t-12") })] }));

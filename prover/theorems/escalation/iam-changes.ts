@@ -61,10 +61,10 @@ function actionsByType(tags: boolean): Actions {
 }
 
 /** Whether a policy of the world lets a principal's tags decide. */
-function decidesByTag({ principals, data }: World): boolean {
+function decidesByTag({ principals, data, network, apis }: World): boolean {
   const documents = [
     ...principals.flatMap(({ identity, boundary, trust }) => [...identity, boundary, trust]),
-    ...data.map(({ policy }) => policy),
+    ...[...data, ...network.endpoints, ...apis].map(({ policy }) => policy),
   ];
   return documents.some((document) => /aws:principaltag\//i.test(JSON.stringify(document?.policy?.statements ?? [])));
 }

@@ -189,6 +189,20 @@ describe("changing what is granted", () => {
       ["refuted", "a", "iam:TagRole", roleArn("a")],
     ]);
   });
+
+  test("tags of principals count where the policy of a VPC endpoint lets them decide", () => {
+    const statement = {
+      Effect: "Allow",
+      Principal: "*",
+      Action: "dynamodb:*",
+      Resource: `arn:aws:dynamodb:eu-west-1:${ACCOUNT}:table/\${aws:PrincipalTag/tenant_id}`,
+    };
+    const policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+    const endpoint = node("aws_vpc_endpoint", "dynamodb", { vpcId: "vpc-1", vpcEndpointType: "Gateway", policy });
+    expect(found([role("a", "a"), allowing("a", "iam:TagRole", roleArn("a")), endpoint])).toMatchObject([
+      ["refuted", "a", "iam:TagRole", roleArn("a")],
+    ]);
+  });
 });
 
 describe("passing a role", () => {

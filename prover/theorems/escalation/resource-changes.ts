@@ -35,7 +35,7 @@ export function checkResources(
             (target) =>
               ask(find, ledger, principal, {
                 target: askedBy(target, principal),
-                names: [data.arn, data.address, data.node],
+                names: [target.arn, data.address, data.node],
                 to: data.place,
                 can: (action) => `use ${action} on ${data.address}, which is ${data.place.label}'s`,
                 fix: `Allow ${principal.address} to change only what is of ${principal.place.label}.`,

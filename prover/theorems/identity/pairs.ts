@@ -95,29 +95,29 @@ function pairFindings(
   parts: readonly Part[],
 ): readonly Finding[] {
   const subject = subjectOf(principal);
-  const names = namesOf(principal, data);
   const { theorem, ledger, find } = search;
-  let perAction: boolean | undefined;
   const findings: Finding[] = [];
   for (const part of parts) {
     const target = withoutPublic(askedBy(part.target, principal), principal, data);
     const access = find(subject, target);
     if (access.verdict === "denied") continue;
-    perAction ??= ledger.mayDeclare({ theorem, ...names });
-    if (!perAction) {
-      const first = reported(search, principal, data, access);
+    if (!ledger.mayDeclare({ theorem, ...namesOf(principal, part) })) {
+      const first = reported(search, principal, part, access);
       if (!first.some(({ fingerprint }) => ledger.accepts(fingerprint))) return [...findings, ...first];
     }
     for (const action of target.actions) {
       const one = find(subject, target, (name) => name === action);
-      if (one.verdict !== "denied") findings.push(...reported(search, principal, data, one, action));
+      if (one.verdict !== "denied") findings.push(...reported(search, principal, part, one, action));
     }
   }
   return findings.some(({ fingerprint }) => ledger.accepts(fingerprint)) ? findings : findings.slice(0, 1);
 }
 
-/** A session of a role, told apart by its tags, is not the role's node. */
-const namesOf = (principal: PrincipalFacts, data: DataFacts) =>
+/**
+ * A session of a role, told apart by its tags, is not the role's node. An ARN names what it names to IAM, so a table's is
+ * not that of its indexes; an address names the resource with all that it holds.
+ */
+const namesOf = (principal: PrincipalFacts, { data, target }: Part) =>
   ({
     from: principal.place,
     to: data.place,
@@ -126,7 +126,7 @@ const namesOf = (principal: PrincipalFacts, data: DataFacts) =>
       principal.arn,
       ...(principal.node === undefined || principal.session !== undefined ? [] : [principal.node]),
     ],
-    resources: [data.address, data.arn, data.node],
+    resources: [data.address, target.arn, data.node],
   }) as const;
 
 /**
@@ -146,11 +146,12 @@ function withoutPublic(target: Target, { account }: PrincipalFacts, data: DataFa
 function reported(
   { theorem, ledger, sourceOf }: Search,
   principal: PrincipalFacts,
-  data: DataFacts,
+  part: Part,
   access: Exclude<Access, { readonly verdict: "denied" }>,
   asked?: string,
 ): readonly Finding[] {
-  const names = namesOf(principal, data);
+  const { data } = part;
+  const names = namesOf(principal, part);
   const [who, whose] = [`${principal.address} (${principal.place.label})`, `${data.address} (${data.place.label})`];
   const near = [principal.node, data.node];
   if (access.verdict === "unknown") {

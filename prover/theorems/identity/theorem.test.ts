@@ -117,6 +117,16 @@ test("each action of a pair is held to the declarations by itself", () => {
   ).toEqual([]);
 });
 
+test("an ARN that is declared is that of a part, an address that of all of them", () => {
+  const policy = document(allow([tableArn("t-12"), `${tableArn("t-12")}/index/*`], { Action: "dynamodb:Query" }));
+  const declaring = (name: string) => ledgerOf(({ resources }) => resources.includes(name));
+  expect(decide(two(policy), declaring(tableArn("t-12"))).findings).toMatchObject([
+    { action: "dynamodb:Query", replay: { request: { resource: { arn: expect.stringContaining("/index/") } } } },
+  ]);
+  expect(decide(two(policy), declaring(`${tableArn("t-12")}/index/*`)).findings).toHaveLength(1);
+  expect(decide(two(policy), declaring("aws_dynamodb_table.t-12")).findings).toEqual([]);
+});
+
 test("a boundary limits, and one that cannot be read leaves what is found unknown", () => {
   const bounded = (policy: Value) => [
     table("t-1"),

@@ -12,6 +12,7 @@ export const ROOMS: readonly Room[] = [
   { folder: "capture", imports: ["model", "graph", "config", "terraform/offline-provider"] },
   { folder: "config", imports: ["model"] },
   { folder: "prover", imports: ["model", "graph"], packages: [] },
+  { folder: "plan", imports: ["model", "graph"], packages: [] },
   {
     folder: "iam-data",
     imports: ["model", "graph", "prover"],
@@ -32,6 +33,7 @@ export const ROOMS: readonly Room[] = [
       "capture",
       "config",
       "prover",
+      "plan",
       "iam-data",
       "local",
       "terraform/offline-provider",
@@ -47,6 +49,7 @@ export const ROOMS: readonly Room[] = [
       "capture",
       "config",
       "prover",
+      "plan",
       "iam-data",
       "components",
       "lib",

@@ -5,6 +5,7 @@
  * names of the kinds in our modules with the SDK's own argument types.
  */
 const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  aws_api_gateway_authorizer: { rest_api_id: "restApi" },
   aws_api_gateway_base_path_mapping: { api_id: "restApi" },
   aws_api_gateway_deployment: { rest_api_id: "restApi" },
   aws_api_gateway_integration: { rest_api_id: "restApi" },

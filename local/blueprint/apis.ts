@@ -1,15 +1,8 @@
 import type { Graph } from "../../graph/graph.ts";
 import type { ResourceNode } from "../../graph/node.ts";
 import { type OpenApiDocument, parseOpenApi } from "../gateway/document.ts";
-import { type JsonObject, numberOf, propertiesOf, refuse, textOf, textsOf } from "./properties.ts";
-
-/** A stage's throttle for one path and method, `*` for any; in requests a second and in requests at once. */
-export interface MethodThrottle {
-  readonly path: string;
-  readonly method: string;
-  readonly rate: number;
-  readonly burst: number;
-}
+import { type JsonObject, propertiesOf, refuse, textOf, textsOf } from "./properties.ts";
+import { type ApiKey, apiKeysOf, type MethodThrottle, stageThrottlesOf } from "./usage-plans.ts";
 
 export interface StageDefinition {
   readonly name: string;
@@ -34,6 +27,8 @@ export interface ApiDefinition {
   readonly binaryMediaTypes: readonly string[];
   readonly stage: StageDefinition;
   readonly permissions: readonly InvokePermission[];
+  /** The keys that usage plans have for the stage. */
+  readonly apiKeys: readonly ApiKey[];
 }
 
 /** REST APIs with an OpenAPI body and a stage. One built from single resources is named in `notServed`. */
@@ -56,6 +51,7 @@ function apiOf(graph: Graph, node: ResourceNode): ApiDefinition {
   const document = parseOpenApi(properties.requireText("body"), (complaint) =>
     refuse(node, complaint, "Correct the API's body."),
   );
+  const stage = stageOf(graph, node, id);
   return {
     id,
     name: properties.text("name") ?? node.name,
@@ -66,8 +62,9 @@ function apiOf(graph: Graph, node: ResourceNode): ApiDefinition {
       ...textsOf(properties.get("binaryMediaTypes")),
       ...(document["x-amazon-apigateway-binary-media-types"] ?? []),
     ],
-    stage: stageOf(graph, node, id),
+    stage,
     permissions: permissionsOf(graph),
+    apiKeys: apiKeysOf(graph, id, stage.name),
   };
 }
 
@@ -94,7 +91,7 @@ function stageOf(graph: Graph, api: ResourceNode, id: string): StageDefinition {
     name,
     variables: stringsOf(properties.object("variables")),
     ...(accessLog !== undefined && { accessLog }),
-    throttles: settings.flatMap(throttleOf),
+    throttles: stageThrottlesOf(settings.map(propertiesOf)),
   };
 }
 
@@ -103,19 +100,6 @@ function accessLogOf(settings: JsonObject | undefined): StageDefinition["accessL
   const format = textOf(settings?.["format"]);
   const logGroup = destination?.split(":log-group:")[1]?.replace(/:\*$/, "");
   return logGroup === undefined || format === undefined ? undefined : { logGroup, format };
-}
-
-/** `*\/*`, or a path with `/` written `~1` and a method: `tenants~1tenant-001~1users/GET`. */
-function throttleOf(node: ResourceNode): readonly MethodThrottle[] {
-  const properties = propertiesOf(node);
-  const settings = properties.object("settings");
-  const rate = numberOf(settings?.["throttlingRateLimit"]);
-  const burst = numberOf(settings?.["throttlingBurstLimit"]);
-  const methodPath = properties.text("methodPath");
-  if (rate === undefined || burst === undefined || rate < 0 || burst < 0 || methodPath === undefined) return [];
-  const cut = methodPath.lastIndexOf("/");
-  const path = methodPath.slice(0, cut).replaceAll("~1", "/");
-  return [{ path: path === "*" ? "*" : `/${path.replace(/^\//, "")}`, method: methodPath.slice(cut + 1), rate, burst }];
 }
 
 function permissionsOf(graph: Graph): readonly InvokePermission[] {

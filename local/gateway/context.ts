@@ -10,7 +10,7 @@ export type ContextVariables = Readonly<Record<string, string>>;
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
  */
 export function contextOf(call: ApiCall, extra: ContextVariables = {}): ContextVariables {
-  const { api, request, route, authorizer } = call;
+  const { api, request, route, authorizer, apiKey, notes } = call;
   const host = `${api.id}.execute-api.${api.region}.amazonaws.com`;
   const trace = headerOf(request, "x-amzn-trace-id");
   return {
@@ -32,6 +32,8 @@ export function contextOf(call: ApiCall, extra: ContextVariables = {}): ContextV
     ...(route !== undefined && { resourceId: route.resource.id, resourcePath: route.resource.path }),
     ...(authorizer !== undefined && authorizerVariables(authorizer.principalId, authorizer.context)),
     ...(authorizer !== undefined && { "authorizer.integrationLatency": String(authorizer.latencyMilliseconds) }),
+    ...(apiKey !== undefined && { "identity.apiKey": apiKey.value, "identity.apiKeyId": apiKey.id }),
+    ...Object.fromEntries(notes),
     ...extra,
   };
 }

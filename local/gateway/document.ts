@@ -49,6 +49,7 @@ const Authorizer = v.object({
   authorizerUri: v.optional(v.string()),
   authorizerResultTtlInSeconds: v.optional(v.number(), 300),
   identityValidationExpression: v.optional(v.string()),
+  identitySource: v.optional(v.string()),
 });
 
 const SecurityScheme = v.object({
@@ -73,6 +74,7 @@ const Document = v.looseObject({
   "x-amazon-apigateway-request-validators": v.optional(v.record(v.string(), Validator), {}),
   "x-amazon-apigateway-gateway-responses": v.optional(v.record(v.string(), GatewayResponse), {}),
   "x-amazon-apigateway-binary-media-types": v.optional(v.array(v.string())),
+  "x-amazon-apigateway-api-key-source": v.optional(v.picklist(["HEADER", "AUTHORIZER"]), "HEADER"),
 });
 
 export type OpenApiDocument = v.InferOutput<typeof Document>;
@@ -80,6 +82,7 @@ export type OpenApiOperation = v.InferOutput<typeof Operation>;
 export type OpenApiParameter = v.InferOutput<typeof Parameter>;
 export type ApiIntegration = v.InferOutput<typeof Integration>;
 export type GatewayResponseDefinition = v.InferOutput<typeof GatewayResponse>;
+export type AuthorizerDefinition = v.InferOutput<typeof Authorizer>;
 export type SecuritySchemeDefinition = v.InferOutput<typeof SecurityScheme>;
 
 /** @param refuse is given one complaint, and throws */

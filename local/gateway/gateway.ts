@@ -1,15 +1,16 @@
 import { UserError } from "../../model/errors.ts";
 import type { ApiDefinition } from "../blueprint/apis.ts";
 import type { LogStore } from "../logs/log-store.ts";
-import { type Authorize, tokenAuthorizer } from "./authorizer.ts";
+import { logAccess, logReason } from "./access-log.ts";
+import { apiKeyCheck, type CheckApiKey, takesKeysFromAuthorizer } from "./api-keys.ts";
+import { type Authorize, lambdaAuthorizer } from "./authorizer.ts";
 import type { ApiCall } from "./call.ts";
-import { contextOf, substitute } from "./context.ts";
 import { gatewayResponse, type Refusal } from "./gateway-response.ts";
 import { integrate } from "./integration.ts";
 import type { InvokeFunction } from "./invoker.ts";
 import type { ApiRequest, ApiResponse } from "./request.ts";
 import { findRoute, type Resource, type Route, resourcesOf, segmentsOf } from "./routes.ts";
-import { type Throttle, throttle } from "./throttle.ts";
+import { ACCOUNT_RATE, bucket, type Throttle, throttle } from "./throttle.ts";
 import { type RequestValidator, requestValidator } from "./validation.ts";
 
 /** Answers one request, always. `body` is `undefined` where it was longer than API Gateway takes. */
@@ -19,7 +20,10 @@ export type Gateway = (
 
 interface Parts {
   readonly resources: readonly Resource[];
+  /** Whether one more request of any kind may pass. */
+  readonly accountThrottle: () => boolean;
   readonly throttle: Throttle;
+  readonly checkKey: CheckApiKey;
   readonly authorize: Authorize;
   readonly validate: RequestValidator;
   readonly invoke: InvokeFunction;
@@ -37,8 +41,10 @@ export function gateway(api: ApiDefinition, invoke: InvokeFunction, logs: LogSto
   };
   const parts: Parts = {
     resources: resourcesOf(api.document, refuse),
+    accountThrottle: bucket(ACCOUNT_RATE),
     throttle: throttle(api.stage.throttles),
-    authorize: tokenAuthorizer(api, invoke),
+    checkKey: apiKeyCheck(api),
+    authorize: lambdaAuthorizer(api, invoke),
     validate: requestValidator(api.document),
     invoke,
   };
@@ -47,7 +53,7 @@ export function gateway(api: ApiDefinition, invoke: InvokeFunction, logs: LogSto
     const outcome = await answer(api, request, received.body === undefined, parts);
     const refusal = "type" in outcome.result ? outcome.result : undefined;
     const response = "type" in outcome.result ? gatewayResponse(outcome.call, outcome.result) : outcome.result;
-    logReason(api, request, refusal, logs);
+    logReason(outcome.call, refusal, logs);
     logAccess(outcome.call, response, refusal, logs);
     return {
       ...response,
@@ -66,19 +72,34 @@ interface Outcome {
 }
 
 async function answer(api: ApiDefinition, request: ApiRequest, tooLarge: boolean, parts: Parts): Promise<Outcome> {
+  const notes = new Map<string, string>();
   const route = routeOf(parts.resources, request);
   if (route === undefined || "type" in route) {
-    return { call: { api, request }, result: route ?? { type: "MISSING_AUTHENTICATION_TOKEN" } };
+    return { call: { api, request, notes }, result: route ?? { type: "MISSING_AUTHENTICATION_TOKEN" } };
   }
-  const call: ApiCall = { api, request, route };
-  if (!parts.throttle(route.resource.path, request.method)) return { call, result: { type: "THROTTLED" } };
-  if (tooLarge) return { call, result: { type: "REQUEST_TOO_LARGE" } };
-  const authorizer = await parts.authorize(call, route.operation);
-  if (authorizer !== undefined && "type" in authorizer)
-    return { call: refusedCall(call, authorizer), result: authorizer };
-  const authorized: ApiCall = authorizer === undefined ? call : { ...call, authorizer };
+  const call: ApiCall = { api, request, route, notes };
+  const keyed = takesKeysFromAuthorizer(api) ? call : withKey(call, route, parts);
+  if ("result" in keyed) return keyed;
+  if (!parts.throttle(route.resource.path, request.method) || !parts.accountThrottle()) {
+    return { call: keyed, result: { type: "THROTTLED" } };
+  }
+  if (tooLarge) return { call: keyed, result: { type: "REQUEST_TOO_LARGE" } };
+  const authorizer = await parts.authorize(keyed, route.operation);
+  if (authorizer !== undefined && "type" in authorizer) {
+    return { call: refusedCall(keyed, authorizer), result: authorizer };
+  }
+  const known: ApiCall = authorizer === undefined ? keyed : { ...keyed, authorizer };
+  const authorized = takesKeysFromAuthorizer(api) ? withKey(known, route, parts) : known;
+  if ("result" in authorized) return authorized;
   const invalid = parts.validate(request, route);
   return { call: authorized, result: invalid ?? (await integrate(authorized, route, parts.invoke)) };
+}
+
+/** The call with the key that its method asks for, or how it ends without one. */
+function withKey(call: ApiCall, route: Route, { checkKey }: Parts): ApiCall | Outcome {
+  const key = checkKey(call, route.operation);
+  if (key === undefined) return call;
+  return "type" in key ? { call, result: key } : { ...call, apiKey: key };
 }
 
 function refusedCall(call: ApiCall, { authorizer }: Refusal): ApiCall {
@@ -91,28 +112,4 @@ function routeOf(resources: readonly Resource[], request: ApiRequest): Route | R
   } catch {
     return { type: "DEFAULT_4XX", reason: "The path is not valid percent-encoding." };
   }
-}
-
-/** Where API Gateway's own execution log would be: the person at the terminal has no other way to see why. */
-function logReason(api: ApiDefinition, request: ApiRequest, refusal: Refusal | undefined, logs: LogStore): void {
-  if (refusal?.reason === undefined) return;
-  logs.write(`API-Gateway-Execution-Logs_${api.id}/${api.stage.name}`, `(${request.requestId}) ${refusal.reason}`);
-}
-
-/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html */
-function logAccess(call: ApiCall, response: ApiResponse, refusal: Refusal | undefined, logs: LogStore): void {
-  const { accessLog, variables } = call.api.stage;
-  if (accessLog === undefined) return;
-  const context = contextOf(call, {
-    status: String(response.status),
-    responseLength: String(Buffer.byteLength(response.body)),
-    responseLatency: String(Date.now() - call.request.receivedAt.getTime()),
-    ...(refusal === undefined && { integrationStatus: "200", "integration.status": "200" }),
-    ...(refusal !== undefined && {
-      "error.responseType": refusal.type,
-      "error.message": refusal.message ?? refusal.type,
-    }),
-    ...(refusal?.validationError !== undefined && { "error.validationErrorString": refusal.validationError }),
-  });
-  logs.write(accessLog.logGroup, substitute(accessLog.format, context, variables, "-").trimEnd());
 }

@@ -19,7 +19,19 @@ export async function integrate(call: ApiCall, route: Route, invoke: InvokeFunct
     return { type: "API_CONFIGURATION_ERROR", reason };
   }
   const timeout = integration.timeoutInMillis ?? DEFAULT_TIMEOUT_MILLISECONDS;
-  return within(timeout, callFunction(call, route, integration.uri, invoke));
+  const startedAt = Date.now();
+  const result = await within(timeout, callFunction(call, route, integration.uri, invoke));
+  noteIntegration(call, result, Date.now() - startedAt);
+  return result;
+}
+
+/** `integration.status` is the function's own status, `integrationStatus` that of the Lambda service. */
+function noteIntegration({ notes }: ApiCall, result: ApiResponse | Refusal, latency: number): void {
+  notes.set("integration.latency", String(latency)).set("integrationLatency", String(latency));
+  if ("status" in result) notes.set("integration.status", String(result.status));
+  else if (result.reason !== undefined) {
+    notes.set("integration.error", result.reason).set("integrationErrorMessage", result.reason);
+  }
 }
 
 async function callFunction(
@@ -31,6 +43,12 @@ async function callFunction(
   const resource = route.resource.path.replaceAll(/\{[^}]*\}/g, "*");
   const source = `${apiArnOf(call.api)}/${call.api.stage.name}/${call.request.method}${resource}`;
   const result = await invokeAs(call.api, invoke, uri, source, proxyEvent(call, route));
+  // Lambda answers 200 to a function that failed, too.
+  if ("requestId" in result) {
+    const { notes } = call;
+    notes.set("integrationStatus", "200").set("integration.integrationStatus", "200");
+    notes.set("integration.requestId", result.requestId).set("awsEndpointRequestId", result.requestId);
+  }
   switch (result.kind) {
     case "answered": {
       const accept = headerOf(call.request, "accept");

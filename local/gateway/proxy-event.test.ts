@@ -43,6 +43,7 @@ const call: ApiCall = {
   api,
   request,
   authorizer: { principalId: "someone", context: { tenantId: "tenant-001" }, latencyMilliseconds: 3 },
+  notes: new Map(),
 };
 
 describe("proxyEvent", () => {
@@ -83,7 +84,9 @@ describe("proxyEvent", () => {
   it("has null where there is nothing", () => {
     const bare = { ...request, query: [], body: Buffer.alloc(0) };
     const stage = { ...api.stage, variables: {} };
-    expect(proxyEvent({ api: { ...api, stage }, request: bare }, { ...route, pathParameters: {} })).toMatchObject({
+    expect(
+      proxyEvent({ ...call, api: { ...api, stage }, request: bare }, { ...route, pathParameters: {} }),
+    ).toMatchObject({
       queryStringParameters: null,
       multiValueQueryStringParameters: null,
       pathParameters: null,
@@ -95,7 +98,7 @@ describe("proxyEvent", () => {
 
   it("encodes the body of a binary media type, and no other", () => {
     const image: ApiRequest = { ...request, headers: [["Content-Type", "image/png"]] };
-    expect(proxyEvent({ api, request: image }, route)).toMatchObject({ body: "SGVsbG8=", isBase64Encoded: true });
+    expect(proxyEvent({ ...call, request: image }, route)).toMatchObject({ body: "SGVsbG8=", isBase64Encoded: true });
     expect(event).toMatchObject({ body: "Hello", isBase64Encoded: false });
   });
 });

@@ -14,6 +14,13 @@ export function tokenAuthorizerEvent(call: ApiCall, token: string): TokenAuthori
   return { type: "TOKEN", methodArn: methodArnOf(call), authorizationToken: token };
 }
 
+/** What a REQUEST authorizer is called with: the request without its body. */
+export function requestAuthorizerEvent(call: ApiCall) {
+  if (call.route === undefined) throw new Error("A request is authorized once its method is known.");
+  const { body: _, isBase64Encoded: __, ...request } = proxyEvent(call, call.route);
+  return { type: "REQUEST", methodArn: methodArnOf(call), ...request };
+}
+
 /**
  * The event of a Lambda proxy integration, every field that a REST API sends and no other.
  *
@@ -42,7 +49,7 @@ export function proxyEvent(call: ApiCall, route: Route) {
 
 export type ProxyEvent = ReturnType<typeof proxyEvent>;
 
-function requestContext({ api, request, authorizer }: ApiCall, { resource }: Route) {
+function requestContext({ api, request, authorizer, apiKey }: ApiCall, { resource }: Route) {
   return {
     resourceId: resource.id,
     ...(authorizer !== undefined && {
@@ -63,7 +70,7 @@ function requestContext({ api, request, authorizer }: ApiCall, { resource }: Rou
     domainPrefix: api.id,
     requestTimeEpoch: request.receivedAt.getTime(),
     requestId: request.requestId,
-    identity: identityOf(request),
+    identity: { ...identityOf(request), ...(apiKey !== undefined && { apiKey: apiKey.value, apiKeyId: apiKey.id }) },
     domainName: `${api.id}.execute-api.${api.region}.amazonaws.com`,
     apiId: api.id,
   };

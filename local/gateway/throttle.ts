@@ -1,4 +1,4 @@
-import type { MethodThrottle } from "../blueprint/apis.ts";
+import type { MethodThrottle, Rate } from "../blueprint/usage-plans.ts";
 
 /** Whether one more request to a path and method may pass now. */
 export type Throttle = (path: string, method: string) => boolean;
@@ -20,7 +20,7 @@ export function throttle(settings: readonly MethodThrottle[], now: () => number 
     if (key === undefined || setting === undefined) return true;
     // The stage-wide setting gives each method a bucket of its own.
     const bucketKey = keyOf(path, method);
-    const take = buckets.get(bucketKey) ?? bucket(setting.rate, setting.burst, now);
+    const take = buckets.get(bucketKey) ?? bucket(setting, now);
     buckets.set(bucketKey, take);
     return take();
   };
@@ -30,7 +30,11 @@ function keyOf(path: string, method: string): string {
   return `${method} ${path}`;
 }
 
-function bucket(rate: number, burst: number, now: () => number): () => boolean {
+/** What every API of an account has together. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
+export const ACCOUNT_RATE: Rate = { rate: 10_000, burst: 5_000 };
+
+/** Takes one token, if there is one. */
+export function bucket({ rate, burst }: Rate, now: () => number = () => performance.now()): () => boolean {
   let tokens = burst;
   let filledAt = now();
   return () => {

@@ -1,5 +1,5 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
-import { isJsonObject, type Json } from "../blueprint/properties.ts";
+import { isJsonObject, type Json, type JsonObject } from "../blueprint/properties.ts";
 import type { OpenApiDocument, OpenApiOperation } from "./document.ts";
 import type { Refusal } from "./gateway-response.ts";
 import { type ApiRequest, headerOf } from "./request.ts";
@@ -16,10 +16,13 @@ export type RequestValidator = (request: ApiRequest, route: Route) => Refusal | 
  */
 export function requestValidator(document: OpenApiDocument): RequestValidator {
   const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
-  ajv.addSchema(document, "api");
-  const compiled = new Map<unknown, ValidateFunction>();
-  const modelOf = (schema: unknown): ValidateFunction => {
-    const known = compiled.get(schema) ?? ajv.compile(absoluteReferences(schema));
+  ajv.addSchema(
+    ofDraft7(document, (reference) => reference),
+    "api",
+  );
+  const compiled = new Map<unknown, ValidateFunction | string>();
+  const modelOf = (schema: unknown): ValidateFunction | string => {
+    const known = compiled.get(schema) ?? compile(ajv, schema);
     compiled.set(schema, known);
     return known;
   };
@@ -40,16 +43,25 @@ function refuseParameters(request: ApiRequest, { operation, pathParameters }: Ro
     if (place === "header") return headerOf(request, name);
     return request.query.find(([key]) => key === name)?.[1];
   };
-  const missing = operation.parameters.filter(({ name, in: place, required }) => required && !given(place, name));
+  const missing = operation.parameters.filter(
+    ({ name, in: place, required }) => required && PLACES.includes(place) && isBlank(given(place, name)),
+  );
   if (missing.length === 0) return undefined;
   const names = missing.map(({ name }) => name).join(", ");
   return { type: "BAD_REQUEST_PARAMETERS", message: `Missing required request parameters: [${names}]` };
 }
 
+/** Where API Gateway looks for parameters: cookies are not among them. */
+const PLACES: readonly string[] = ["path", "header", "query"];
+
+function isBlank(value: string | undefined): boolean {
+  return value === undefined || value.trim() === "";
+}
+
 function refuseBody(
   request: ApiRequest,
   { requestBody }: OpenApiOperation,
-  modelOf: (schema: unknown) => ValidateFunction,
+  modelOf: (schema: unknown) => ValidateFunction | string,
 ): Refusal | undefined {
   const contentType = (headerOf(request, "content-type") ?? "application/json").split(";")[0]?.trim().toLowerCase();
   const schema = requestBody?.content[contentType ?? ""]?.schema;
@@ -57,6 +69,7 @@ function refuseBody(
   const body = parse(request.body);
   if (body === undefined) return { type: "BAD_REQUEST_BODY", validationError: "[the body is not JSON]" };
   const model = modelOf(schema);
+  if (typeof model === "string") return { type: "API_CONFIGURATION_ERROR", reason: model };
   if (model(body)) return undefined;
   return { type: "BAD_REQUEST_BODY", validationError: `[${(model.errors ?? []).map(complaintOf).join(", ")}]` };
 }
@@ -79,18 +92,41 @@ function complaintOf({ keyword, params, instancePath, message }: ErrorObject): s
   return `${at}${message ?? keyword}`;
 }
 
-/** `#/components/…` means the document's root, wherever the schema that says so stands. */
-function absoluteReferences(schema: unknown): Record<string, unknown> {
+/** @returns why there is no such model, where it is not one */
+function compile(ajv: Ajv, schema: unknown): ValidateFunction | string {
+  try {
+    // `#/components/…` means the document's root, wherever the schema that says so stands.
+    return ajv.compile(ofDraft7(schema, (reference) => (reference.startsWith("#") ? `api${reference}` : reference)));
+  } catch (error) {
+    return `The model of the body is not valid: ${error instanceof Error ? error.message : String(error)}.`;
+  }
+}
+
+/**
+ * A model as the validator reads it: API Gateway's are of JSON Schema's draft 4, in which a bound is made exclusive by a
+ * flag beside it.
+ */
+function ofDraft7(schema: unknown, resolve: (reference: string) => string): JsonObject {
   const walk = (value: Json): Json => {
     if (Array.isArray(value)) return value.map(walk);
     if (!isJsonObject(value)) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [
-        key,
-        key === "$ref" && typeof item === "string" && item.startsWith("#") ? `api${item}` : walk(item),
-      ]),
+    const entries = Object.entries(value).map(([key, item]): [string, Json] => [
+      key,
+      key === "$ref" && typeof item === "string" ? resolve(item) : walk(item),
+    ]);
+    return exclusive(
+      exclusive(Object.fromEntries(entries), "minimum", "exclusiveMinimum"),
+      "maximum",
+      "exclusiveMaximum",
     );
   };
   const walked = walk(JSON.parse(JSON.stringify(schema)));
   return isJsonObject(walked) ? walked : {};
+}
+
+function exclusive(schema: JsonObject, bound: string, flag: string): JsonObject {
+  const { [flag]: isExclusive, [bound]: limit, ...rest } = schema;
+  if (typeof isExclusive !== "boolean") return schema;
+  if (typeof limit !== "number") return { ...rest, ...(limit !== undefined && { [bound]: limit }) };
+  return isExclusive ? { ...rest, [flag]: limit } : { ...rest, [bound]: limit };
 }

@@ -132,7 +132,7 @@ function arn(service: string, resource: string): string {
   return `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
 }
 
-function node(
+export function node(
   kind: string,
   name: string,
   inputs: Readonly<Record<string, Value>>,

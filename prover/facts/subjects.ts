@@ -3,11 +3,19 @@ import type { Principal } from "../iam/request.ts";
 import { ANONYMOUS } from "./outsiders.ts";
 import type { PrincipalFacts } from "./world.ts";
 
+const subjects = new WeakMap<PrincipalFacts, Subject>();
+
 /**
  * A principal as one who asks. Documents that could not be read are left out: each is a doubt of the world, so what is
  * found without them is never called proved.
  */
 export function subjectOf(principal: PrincipalFacts): Subject {
+  const made = subjects.get(principal) ?? makeSubject(principal);
+  subjects.set(principal, made);
+  return made;
+}
+
+function makeSubject(principal: PrincipalFacts): Subject {
   const identity = principal.identity.flatMap(({ policy }) => policy ?? []);
   const boundary = principal.boundary?.policy;
   return {

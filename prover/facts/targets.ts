@@ -8,6 +8,8 @@ const TAGS_BY_CHOICE: ReadonlySet<string> = new Set(["s3"]);
 
 const RESOURCE_TAG = "aws:ResourceTag/";
 
+const known = new WeakMap<ServiceReference, WeakMap<DataFacts, readonly Target[]>>();
+
 /**
  * A resource as what is asked for: one target for each of its parts, with the actions that can name it and the keys of
  * the request's context that it fixes.
@@ -15,6 +17,14 @@ const RESOURCE_TAG = "aws:ResourceTag/";
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resource-properties
  */
 export function targetsOf(data: DataFacts, services: ServiceReference): readonly Target[] {
+  const byData = known.get(services) ?? new WeakMap<DataFacts, readonly Target[]>();
+  known.set(services, byData);
+  const targets = byData.get(data) ?? makeTargets(data, services);
+  byData.set(data, targets);
+  return targets;
+}
+
+function makeTargets(data: DataFacts, services: ServiceReference): readonly Target[] {
   const policy = data.policy?.policy;
   return data.parts.map((part) => {
     const tagged = carriesTags(data, part, services);

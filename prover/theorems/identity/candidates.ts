@@ -3,136 +3,80 @@ import type { ServiceReference } from "../../facts/service-reference.ts";
 import { targetsOf } from "../../facts/targets.ts";
 import type { DataFacts, PrincipalFacts } from "../../facts/world.ts";
 import { needsResourcePolicy } from "../../iam/decide.ts";
-import type { Patterns, Statement } from "../../iam/policy.ts";
-import { matchesAction } from "../../iam/wildcard.ts";
+import type { Statement } from "../../iam/policy.ts";
+import { indexNamed, type Named } from "./named.ts";
 import { isPlain, principalsNarrowedTo } from "./narrowed.ts";
-import { type ArnIndex, beginningOf, indexByArn } from "./patterns.ts";
 
 /** A part of a resource, as what is asked for. */
 export interface Part {
   readonly data: DataFacts;
   readonly target: Target;
-  /** Nobody has access of whom the resource's own policy does not speak. */
-  readonly needsPolicy: boolean;
 }
 
 /**
- * Which parts a principal may have access to at all: every one that it has, and some that it has not. It is found from
- * the statements, without asking for every pair.
+ * Which of what is asked for a principal may have access to at all: every one that it has, and some that it has not, in
+ * their order. It is found from the statements, without asking for every pair.
  */
-export type Candidates = (principal: PrincipalFacts) => readonly Part[];
+export type Candidates<T> = (principal: PrincipalFacts) => readonly T[];
 
-/** Parts that the same actions can name. */
-interface PartClass {
-  readonly actions: readonly string[];
-  readonly index: ArnIndex<Part>;
+export function indexCandidates(data: readonly DataFacts[], services: ServiceReference): Candidates<Part> {
+  return indexTargets(data.flatMap((one) => targetsOf(one, services).map((target) => ({ data: one, target }))));
 }
 
-export function indexCandidates(data: readonly DataFacts[], services: ServiceReference): Candidates {
-  const parts = data.flatMap((one) =>
-    targetsOf(one, services).flatMap((target): readonly Part[] => {
-      const [action] = target.actions;
-      const resource = { arn: target.arn, account: target.account };
-      return action === undefined
-        ? []
-        : [{ data: one, target, needsPolicy: needsResourcePolicy({ action, resource }) }];
-    }),
-  );
-  const admitted = indexAdmitted(parts);
-  const own = groupBy(
-    parts.filter(({ needsPolicy }) => !needsPolicy),
-    ({ data: { account } }) => account,
-  );
-  const unseen = parts.filter(({ needsPolicy, target }) => needsPolicy && target.policy === undefined);
-  const namedBy = new Map<string, readonly NamedClasses[]>();
+/** The same of anything that holds a target. Of a target, all actions need its policy or none does. */
+export function indexTargets<T extends { readonly target: Target }>(parts: readonly T[]): Candidates<T> {
+  const targets = parts.map(({ target }) => target);
+  const admitted = indexAdmitted(targets);
+  const unseen: number[] = [];
+  const own = new Map<string, number[]>();
+  targets.forEach(({ arn, account, actions, policy }, index) => {
+    const [action] = actions;
+    if (action === undefined) return;
+    if (!needsResourcePolicy({ action, resource: { arn, account } })) add(own, account, index);
+    else if (policy === undefined) unseen.push(index);
+  });
+  const namedBy = new Map<string, readonly Named[]>();
   return (principal) => {
     const { account, arn } = principal;
     // What a principal's own policies name counts in its own account, or where the resource leaves it to these.
     const named =
       namedBy.get(account) ??
-      [own.get(account) ?? [], admitted.byAccount.get(account) ?? [], unseen].map((some) => classesNamed(some));
+      [own.get(account) ?? [], admitted.byAccount.get(account) ?? [], unseen].map((some) => indexNamed(some, targets));
     namedBy.set(account, named);
     const found = new Set([...(admitted.byName.get(nameOf(arn)) ?? []), ...admitted.everybody]);
-    for (const classes of named) addWithinReach(found, principal, classes);
-    return [...found];
+    for (const within of named) within(principal, found);
+    return [...found].toSorted((a, b) => a - b).flatMap((index) => parts[index] ?? []);
   };
 }
 
-type NamedClasses = (actions: Patterns) => readonly PartClass[];
-
-/** The classes that the actions of a statement can be about. */
-function classesNamed(parts: readonly Part[]): NamedClasses {
-  const classes = [...groupBy(parts, ({ target }) => target.actions)].map(
-    ([actions, members]): PartClass => ({
-      actions,
-      index: indexByArn(members, ({ target }) => target.arn),
-    }),
-  );
-  const known = new Map<string, readonly PartClass[]>();
-  return (patterns) => {
-    const key = `${patterns.negated} ${patterns.values.join(" ")}`;
-    const found = known.get(key) ?? classes.filter(({ actions }) => actions.some((action) => names(patterns, action)));
-    known.set(key, found);
-    return found;
-  };
-}
-
-const names = ({ negated, values }: Patterns, action: string): boolean =>
-  values.some((value) => matchesAction(value, action)) !== negated;
-
-function addWithinReach(found: Set<Part>, principal: PrincipalFacts, named: NamedClasses): void {
-  for (const { policy } of principal.identity) {
-    for (const statement of policy?.statements ?? []) {
-      if (statement.effect !== "Allow") continue;
-      for (const { index } of named(statement.action)) addNamed(found, statement, index, principal);
-    }
-  }
-}
-
-function addNamed(
-  found: Set<Part>,
-  statement: Statement,
-  { all, among }: ArnIndex<Part>,
-  { type, tags }: PrincipalFacts,
-): void {
-  const { resource } = statement;
-  if (resource === undefined || resource.negated) {
-    for (const part of all) found.add(part);
-    return;
-  }
-  for (const value of resource.values) {
-    for (const part of among(beginningOf(value, statement, type === "outside" ? {} : tags))) found.add(part);
-  }
-}
-
-/** Whom the policies of resources admit. */
+/** Whom the policies of resources admit, to which of the targets. */
 interface Admitted {
-  readonly everybody: readonly Part[];
-  readonly byName: ReadonlyMap<string, readonly Part[]>;
+  readonly everybody: readonly number[];
+  readonly byName: ReadonlyMap<string, readonly number[]>;
   /** Accounts whose own policies may then admit their principals. */
-  readonly byAccount: ReadonlyMap<string, readonly Part[]>;
+  readonly byAccount: ReadonlyMap<string, readonly number[]>;
 }
 
-function indexAdmitted(parts: readonly Part[]): Admitted {
-  const everybody = new Set<Part>();
-  const byName = new Map<string, Part[]>();
-  const byAccount = new Map<string, Part[]>();
-  for (const part of parts) {
-    for (const statement of part.target.policy?.statements ?? []) {
+function indexAdmitted(targets: readonly Target[]): Admitted {
+  const everybody = new Set<number>();
+  const byName = new Map<string, number[]>();
+  const byAccount = new Map<string, number[]>();
+  targets.forEach(({ policy, actions }, index) => {
+    for (const statement of actions.length === 0 ? [] : (policy?.statements ?? [])) {
       if (statement.effect !== "Allow") continue;
       const { arns, accounts, all } = admittedBy(statement);
-      if (all) everybody.add(part);
-      for (const arn of arns) byName.set(nameOf(arn), addTo(byName.get(nameOf(arn)), part));
-      for (const account of accounts) byAccount.set(account, addTo(byAccount.get(account), part));
+      if (all) everybody.add(index);
+      for (const arn of arns) add(byName, nameOf(arn), index);
+      for (const account of accounts) add(byAccount, account, index);
     }
-  }
+  });
   return { everybody: [...everybody], byName, byAccount };
 }
 
-function addTo(list: Part[] | undefined, part: Part): Part[] {
-  if (list === undefined) return [part];
-  if (list.at(-1) !== part) list.push(part);
-  return list;
+function add(lists: Map<string, number[]>, key: string, index: number): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [index]);
+  else if (list.at(-1) !== index) list.push(index);
 }
 
 function admittedBy(statement: Statement): {
@@ -158,15 +102,4 @@ function nameOf(arn: string): string {
   const [, , , , account = "", ...rest] = arn.split(":");
   const [kind = "", ...path] = rest.join(":").split("/");
   return `${account}/${kind === "assumed-role" ? path[0] : path.at(-1)}`;
-}
-
-function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const same = groups.get(key);
-    if (same === undefined) groups.set(key, [item]);
-    else same.push(item);
-  }
-  return groups;
 }

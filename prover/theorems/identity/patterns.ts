@@ -24,6 +24,66 @@ function filled(pattern: string, tags: Tags): string {
   });
 }
 
+/**
+ * A pattern with the principal's tags put in for their variables; `undefined` where it holds other variables, or a tag's
+ * value would be read as something else than its text.
+ */
+export function tagsFilledIn(pattern: string, tags: Tags): string | undefined {
+  if (!pattern.includes("${")) return pattern;
+  if (Object.values(tags).some((value) => /[*?$]/.test(value))) return undefined;
+  const text = filled(pattern, tags);
+  return text.includes("${") ? undefined : text;
+}
+
+/** Longer ones would take too long to be worth it. */
+const LONGEST = 256;
+
+/**
+ * Whether a pattern may stand for an ARN, or one of a family: exact for one ARN, `undefined` where nothing more can be
+ * said than that it begins alike.
+ */
+export function globOf(
+  pattern: string,
+  { variables }: Pick<Statement, "variables">,
+  tags: Tags = {},
+): ((arn: string) => boolean) | undefined {
+  const glob = variables ? tagsFilledIn(pattern, tags) : pattern;
+  if (glob === undefined || glob.length > LONGEST || glob.search(/[*?]/) >= glob.length - 1) return undefined;
+  return (arn) => /[*?]/.test(arn) || !PLAIN.test(arn) || spells(glob, arn);
+}
+
+const PLAIN = /^[\x20-\x7e]*$/;
+
+/** Takes the shortest stretch for each `*`, and a longer one where that does not end well. */
+function spells(glob: string, text: string): boolean {
+  let [at, place, star, from] = [0, 0, -1, 0];
+  while (place < text.length) {
+    const wanted = glob[at];
+    if (wanted === "*") {
+      star = at;
+      at += 1;
+      from = place;
+    } else if (wanted === "?" || wanted === text[place]) {
+      at += 1;
+      place += 1;
+    } else if (star !== -1) {
+      at = star + 1;
+      from += 1;
+      place = from;
+    } else return false;
+  }
+  while (glob[at] === "*") at += 1;
+  return at === glob.length;
+}
+
+/** Whether a pattern with this beginning may stand for an ARN, or one of a family. */
+export function mayBegin({ text, whole }: Beginning, arn: string): boolean {
+  const end = arn.search(/[*?]/);
+  if (end !== -1 && text.startsWith(arn.slice(0, end))) return true;
+  const literal = end === -1 ? arn : arn.slice(0, end);
+  return whole ? literal === text : literal.startsWith(text);
+}
+
 /** Things with an ARN, or a family of ARNs, by how these begin. */
 export interface ArnIndex<T> {
   readonly all: readonly T[];

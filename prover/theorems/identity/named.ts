@@ -1,0 +1,90 @@
+import type { Target } from "../../access/access.ts";
+import type { PrincipalFacts } from "../../facts/world.ts";
+import type { Patterns, Statement } from "../../iam/policy.ts";
+import { matchesAction } from "../../iam/wildcard.ts";
+import { type ArnIndex, beginningOf, globOf, indexByArn, mayBegin } from "./patterns.ts";
+import { indexByTags, type TagIndex } from "./tagged.ts";
+
+/** Adds to a set the targets that a principal's own policies may allow it, by their place in the list. */
+export type Named = (principal: PrincipalFacts, found: Set<number>) => void;
+
+/** Targets that the same actions can name. */
+interface TargetClass {
+  readonly actions: readonly string[];
+  readonly byArn: ArnIndex<number>;
+  readonly byTags: TagIndex;
+}
+
+/** @param among which of the targets */
+export function indexNamed(among: readonly number[], targets: readonly Target[]): Named {
+  const classesFor = indexClasses(among, targets);
+  const arnOf = (index: number) => targets[index]?.arn ?? "";
+  return (principal, found) => {
+    for (const { policy } of principal.identity) {
+      for (const statement of policy?.statements ?? []) {
+        if (statement.effect !== "Allow") continue;
+        for (const one of classesFor(statement.action)) addNamed(found, statement, one, principal, arnOf);
+      }
+    }
+  };
+}
+
+/** The classes that the actions of a statement can be about. */
+function indexClasses(among: readonly number[], targets: readonly Target[]) {
+  const byActions = new Map<readonly string[], number[]>();
+  for (const index of among) {
+    const actions = targets[index]?.actions ?? [];
+    const same = byActions.get(actions);
+    if (same === undefined) byActions.set(actions, [index]);
+    else same.push(index);
+  }
+  const classes = [...byActions].map(([actions, members]): TargetClass => {
+    const byArn = indexByArn(members, (index) => targets[index]?.arn ?? "");
+    return { actions, byArn, byTags: indexByTags(members, targets) };
+  });
+  const known = new Map<string, readonly TargetClass[]>();
+  return (patterns: Patterns): readonly TargetClass[] => {
+    const key = keyOf(patterns);
+    const found = known.get(key) ?? classes.filter(({ actions }) => actions.some((action) => names(patterns, action)));
+    known.set(key, found);
+    return found;
+  };
+}
+
+const keys = new WeakMap<Patterns, string>();
+
+/** Elements that say the same have the same key. */
+function keyOf(patterns: Patterns): string {
+  const key = keys.get(patterns) ?? `${patterns.negated} ${patterns.values.join(" ")}`;
+  keys.set(patterns, key);
+  return key;
+}
+
+const names = ({ negated, values }: Patterns, action: string): boolean =>
+  values.some((value) => matchesAction(value, action)) !== negated;
+
+function addNamed(
+  found: Set<number>,
+  statement: Statement,
+  { byArn, byTags }: TargetClass,
+  principal: PrincipalFacts,
+  arnOf: (index: number) => string,
+): void {
+  const { resource, variables } = statement;
+  const tags = principal.type === "outside" ? {} : principal.tags;
+  const tagged = byTags(statement, tags);
+  if (resource === undefined || resource.negated) {
+    for (const index of tagged ?? byArn.all) found.add(index);
+    return;
+  }
+  for (const value of resource.values) {
+    const beginning = beginningOf(value, { variables }, tags);
+    const named = byArn.among(beginning);
+    const glob = beginning.whole ? undefined : globOf(value, statement, tags);
+    const fewer = tagged !== undefined && tagged.length < named.length ? tagged : named;
+    for (const index of fewer) {
+      if (fewer === tagged && !mayBegin(beginning, arnOf(index))) continue;
+      if (glob === undefined || glob(arnOf(index))) found.add(index);
+    }
+  }
+}

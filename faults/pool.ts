@@ -18,7 +18,7 @@ export async function inProcesses<Task, Answer>(
 
   function work(): Promise<void> {
     return new Promise((resolve, reject) => {
-      const child = fork(module, args);
+      const child = fork(module, args, { execArgv: ["--import", import.meta.resolve("tsx")] });
       let current: Task | undefined;
       child.on("message", (answer) => {
         if (current !== undefined) answers.push({ task: current, answer: answer as Answer });

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { stripVTControlCharacters } from "node:util";
 import { type ArgsDef, type CommandDef, renderUsage, runCommand } from "citty";
 import { UserError } from "../model/errors.ts";
 import { EXIT } from "./exit-status.ts";
+import { packageVersion } from "./package-version.ts";
 import { renderFailure } from "./reporters/failure.ts";
 import { refuseUnknownArguments } from "./strict-arguments.ts";
 import { VERBS } from "./verbs.ts";
@@ -37,7 +37,7 @@ async function dispatch([verb, ...rest]: readonly string[]): Promise<number> {
     return EXIT.failure;
   }
   if (verb === "--help" || verb === "-h" || verb === "help") return print(usage());
-  if (verb === "--version" || verb === "-v") return print(version());
+  if (verb === "--version" || verb === "-v") return print(packageVersion());
   const command = await loadVerb(verb);
   if (asksForHelp(rest)) return print(plainUnlessTerminal(await helpOf(command)));
   const args = (command.args ?? {}) as ArgsDef;
@@ -58,7 +58,7 @@ async function loadVerb(name: string): Promise<CommandDef> {
 }
 
 function helpOf(command: CommandDef): Promise<string> {
-  return renderUsage(command, { meta: { name: "bulkhead", version: version() } });
+  return renderUsage(command, { meta: { name: "bulkhead", version: packageVersion() } });
 }
 
 function plainUnlessTerminal(text: string): string {
@@ -80,11 +80,6 @@ function usage(): string {
   const width = Math.max(...Object.keys(VERBS).map((name) => name.length));
   const verbs = Object.entries(VERBS).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
   return ["bulkhead VERB [ARGUMENTS]", "", ...verbs, "", "bulkhead VERB --help says what a verb takes."].join("\n");
-}
-
-function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
-  return (manifest as { readonly version: string }).version;
 }
 
 function print(text: string): number {

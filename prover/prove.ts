@@ -57,10 +57,12 @@ export function prove({ graph, settings, services, today, only }: ProofInput): P
   const world = readWorld(graph, settings, services);
   const ledger = makeLedger(settings, today);
   const accepted = new Set(settings.baseline);
+  const sourceOf = declarationsOf(world);
   const isAsked = (id: TheoremId | RuleId) => only === undefined || only.includes(id);
   const theorems = ISOLATION.filter(({ id }) => isAsked(id)).map(({ id, decide }): Result => {
     const { checked, findings } = decide(world, ledger);
-    return result(id, "theorem", { checked, findings: [...findings, ...doubtsOf(id, world)] }, accepted);
+    const all = [...findings, ...doubtsOf(id, world)].map((each) => ({ ...sourceOf(each), ...each }));
+    return result(id, "theorem", { checked, findings: all }, accepted);
   });
   const bindings = settings.rules.filter(({ rule }) => isAsked(rule as RuleId));
   const rules = checkRules(bindings, world, ledger).map(({ id, ...outcome }) => result(id, "rule", outcome, accepted));
@@ -68,7 +70,7 @@ export function prove({ graph, settings, services, today, only }: ProofInput): P
   return {
     verdict: together(results.map(({ verdict }) => verdict)),
     results,
-    declarations: ledger.remarks(),
+    declarations: ledger.remarks(world),
     declared: ledger.declared(),
     world: [...standsOn(world), ...world.assumptions, ...staleBaseline(settings.baseline)],
   };
@@ -105,6 +107,19 @@ function verdictOf(checked: Outcome["checked"], findings: readonly Finding[]): V
 function together(verdicts: readonly Verdict[]): Verdict {
   const [worst] = (["refuted", "unknown", "proved"] as const).filter((verdict) => verdicts.includes(verdict));
   return worst ?? "not-applicable";
+}
+
+/** Where a finding's resource is declared, for a theorem that says nothing better, such as the policy that is too wide. */
+function declarationsOf({ nodes }: World): (finding: Finding) => Pick<Finding, "source"> {
+  const lines = new Map<string, string>();
+  for (const { id, address, source } of nodes) {
+    if (source === undefined) continue;
+    for (const name of [id, address]) if (!lines.has(name)) lines.set(name, `${source.file}:${source.line}`);
+  }
+  return ({ resource, principal = "" }) => {
+    const source = lines.get(resource) ?? lines.get(principal);
+    return source === undefined ? {} : { source };
+  };
 }
 
 /** What the world holds and the theorem would have to understand. */

@@ -89,6 +89,15 @@ describe("bulkhead prove", () => {
     expect(prove(shop({ policy: writes }), "--baseline", "baseline.json").status).toBe(1);
   });
 
+  it("writes its findings for code scanning, too, and says where it cannot", () => {
+    const file = write(shop({ policy: readsTable("*") }));
+    expect(run("prove", [file, "--sarif", "findings.sarif"]).status).toBe(1);
+    const [written] = JSON.parse(readFileSync(join(folder, "findings.sarif"), "utf8")).runs;
+    expect(written.results.map(({ ruleId }: { readonly ruleId: string }) => ruleId)).toContain("identity");
+    const refused = run("prove", [file, "--sarif", "no/such/folder/findings.sarif"]);
+    expect(refused).toMatchObject({ status: 3, stderr: expect.stringMatching(/folder does not exist[^]*--sarif/) });
+  });
+
   it("is one world of several targets", () => {
     const [one, two] = [shop(), shop({ policy: readsTable("*") })];
     const second = JSON.parse(JSON.stringify(two).replaceAll("shop/dev", "shop/prod").replaceAll('"dev"', '"prod"'));

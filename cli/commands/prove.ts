@@ -3,6 +3,7 @@ import { readBulkheadConfig } from "../../config/read-bulkhead-config.ts";
 import { readBaselineFile, writeBaselineFile } from "../baseline-file.ts";
 import { captureWorld } from "../capture-world.ts";
 import { EXIT, type ExitStatus } from "../exit-status.ts";
+import { packageVersion } from "../package-version.ts";
 import { captureProgress, progress } from "../progress.ts";
 import { exitStatusOf } from "../proof-report.ts";
 import { findingsToAccept, loadProver, proveWorld } from "../prove-world.ts";
@@ -10,6 +11,7 @@ import { renderProofJson } from "../reporters/proof-json.ts";
 import { renderProofText } from "../reporters/proof-text.ts";
 import { paintFor } from "../reporters/style.ts";
 import { chosenCaptures, STACK_ARGUMENT, TARGET_ARGUMENT } from "../target-arguments.ts";
+import { writeReportFile } from "../write-report-file.ts";
 
 export default defineCommand({
   meta: {
@@ -23,6 +25,7 @@ export default defineCommand({
     target: TARGET_ARGUMENT,
     stack: STACK_ARGUMENT,
     json: { type: "boolean", default: false, description: "Print the whole report as JSON." },
+    sarif: { type: "string", description: "Write the findings to this file as SARIF 2.1.0, for code scanning." },
     baseline: {
       type: "string",
       description: "A file of accepted findings: only others count. Over the one of bulkhead.yaml.",
@@ -44,6 +47,10 @@ export default defineCommand({
     });
     const text = args.json ? renderProofJson(report) : renderProofText(report, paintFor(process.stdout, process.env));
     process.stdout.write(text);
+    if (args.sarif !== undefined) {
+      const { renderProofSarif } = await import("../reporters/proof-sarif.ts");
+      writeReportFile("--sarif", args.sarif, renderProofSarif(report, packageVersion()));
+    }
     if (writeTo === undefined) return exitStatusOf(report);
     const accepted = findingsToAccept(world, await prover, { proof: config.proof });
     const findings = writeBaselineFile(writeTo, accepted);

@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { UserError } from "../../model/errors.ts";
 
 export interface LoopbackServer {
   readonly port: number;
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
+  /** Serves a connection that came by another way than this port. */
+  readonly accept: (connection: Socket) => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -36,6 +38,7 @@ export async function serveLoopback(handler: Handler, port = 0): Promise<Loopbac
   return {
     port: bound,
     url: `http://127.0.0.1:${bound}`,
+    accept: (connection) => void server.emit("connection", connection),
     stop: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();

@@ -1,6 +1,7 @@
 import type { World } from "../../facts/world.ts";
 import type { Ledger } from "../../ledger.ts";
 import type { Outcome } from "../../verdict.ts";
+import { untilEnough } from "../enough.ts";
 import type { FindAccess } from "./ask.ts";
 import { checkChanges } from "./iam-changes.ts";
 import { checkPassedRoles } from "./passed-roles.ts";
@@ -9,8 +10,9 @@ import { checkChains } from "./role-chains.ts";
 
 /** @param find the exact search for an allowed request */
 export function decideEscalation(world: World, ledger: Ledger, find: FindAccess): Outcome {
+  const asking = untilEnough("escalation", ledger);
   const parts = [checkChains, checkChanges, checkPassedRoles, checkResources].map((check) =>
-    check(world, ledger, find),
+    check(world, ledger, find, asking),
   );
   const inside = world.principals.filter(({ type }) => type !== "outside");
   return {

@@ -1,19 +1,20 @@
+import type { Target } from "../../access/access.ts";
 import { outsideOf } from "../../facts/places.ts";
 import type { Place, PrincipalFacts, World } from "../../facts/world.ts";
 import type { Ledger } from "../../ledger.ts";
 import type { Finding } from "../../verdict.ts";
+import type { Asking } from "../enough.ts";
+import { indexTargets } from "../identity/candidates.ts";
 import { ask, type FindAccess } from "./ask.ts";
 import { IAM_WRITERS, PRINCIPAL_MAKERS, TAG_WRITERS } from "./iam-writers.ts";
 import { grantsOf, mayName } from "./within-reach.ts";
 
 /** Something of IAM that can be changed. */
 interface Held {
-  readonly arn: string;
+  readonly target: Target;
   readonly address: string;
   readonly node?: string;
-  readonly account: string;
   readonly place: Place;
-  readonly actions: readonly string[];
 }
 
 type Actions = ReadonlyMap<string, readonly string[]>;
@@ -23,29 +24,33 @@ export function checkChanges(
   world: World,
   ledger: Ledger,
   find: FindAccess,
+  asking: Asking,
 ): { readonly findings: readonly Finding[]; readonly pairs: number } {
   const actions = actionsByType(decidesByTag(world));
   const every = [...actions.values(), ...Object.values(PRINCIPAL_MAKERS)].flat();
   const held = heldOf(world, actions);
+  const known = new Set(held.map(({ target }) => target.arn));
+  const candidates = indexTargets(held);
   let pairs = 0;
   const findings = world.principals.flatMap((principal) => {
     const grants = principal.type === "outside" ? [] : grantsOf(principal, every);
     if (grants.length === 0) return [];
-    const targets = [...held, ...notHeld(principal, actions, grants.flatMap(patternsOf), held)].filter(
-      ({ arn, account }) => account === principal.account && grants.some((statement) => mayName(statement, arn)),
+    const others = notHeld(principal, actions, grants.flatMap(patternsOf), known).filter(({ target: { arn } }) =>
+      grants.some((statement) => mayName(statement, arn)),
     );
-    pairs += targets.length;
-    return targets.flatMap((target) => change(find, ledger, principal, target));
+    const asked = [...candidates(principal), ...others];
+    pairs += asked.length;
+    return asking(principal, asked, (one) => change(find, ledger, principal, one));
   });
   return { findings, pairs };
 }
 
 function change(find: FindAccess, ledger: Ledger, principal: PrincipalFacts, held: Held): readonly Finding[] {
-  const { arn, account, actions, address, node, place } = held;
-  const own = arn === principal.arn;
+  const { target, address, node, place } = held;
+  const own = target.arn === principal.arn;
   return ask(find, ledger, principal, {
-    target: { arn, account, actions, context: {} },
-    names: [arn, address, ...(node === undefined ? [] : [node])],
+    target,
+    names: [target.arn, address, ...(node === undefined ? [] : [node])],
     to: place,
     can: (action) =>
       own
@@ -81,7 +86,8 @@ function heldOf({ principals, nodes, places }: World, actions: Actions): readonl
   const people = principals
     .filter(({ type, session }) => type !== "outside" && session === undefined)
     .map(({ arn, address, node, account, place, type }) => ({
-      ...{ arn, address, account, place, actions: actions.get(type) ?? [] },
+      target: { arn, account, actions: actions.get(type) ?? [], context: {} },
+      ...{ address, place },
       ...(node !== undefined && { node }),
     }));
   const others = nodes.flatMap(({ kind, id, address, outputs, account }): readonly Held[] => {
@@ -90,7 +96,8 @@ function heldOf({ principals, nodes, places }: World, actions: Actions): readonl
     if (type === undefined || typeof arn !== "string") return [];
     const owner = account ?? arn.split(":")[4] ?? "";
     const place = places.get(id) ?? outsideOf(id);
-    return [{ arn, address, node: id, account: owner, place, actions: actions.get(type) ?? [] }];
+    const target = { arn, account: owner, actions: actions.get(type) ?? [], context: {} };
+    return [{ target, address, node: id, place }];
   });
   return [...people, ...others];
 }
@@ -108,9 +115,8 @@ function notHeld(
   { account }: PrincipalFacts,
   actions: Actions,
   patterns: readonly string[],
-  held: readonly Held[],
+  known: ReadonlySet<string>,
 ): readonly Held[] {
-  const known = new Set(held.map(({ arn }) => arn));
   const families = new Set(
     patterns.flatMap((pattern) => {
       const family = pattern.replaceAll(/\$\{[^}]*\}/g, "*");
@@ -122,11 +128,14 @@ function notHeld(
   return [...families].map((family) => {
     const type = family.split(":")[5]?.split("/")[0] ?? "";
     return {
-      arn: family.replace(/^(arn:[^:]*:iam::)[^:]*[*?][^:]*:/, `$1${account}:`),
+      target: {
+        arn: family.replace(/^(arn:[^:]*:iam::)[^:]*[*?][^:]*:/, `$1${account}:`),
+        account,
+        actions: [...(actions.get(type) ?? []), ...(PRINCIPAL_MAKERS[type] ?? [])],
+        context: {},
+      },
       address: family,
-      account,
       place: { ...outsideOf(family), label: "principals that the graph does not hold" },
-      actions: [...(actions.get(type) ?? []), ...(PRINCIPAL_MAKERS[type] ?? [])],
     };
   });
 }

@@ -1,40 +1,40 @@
+import type { Target } from "../../access/access.ts";
 import { subjectOf } from "../../facts/subjects.ts";
 import type { PrincipalFacts, World } from "../../facts/world.ts";
 import type { Ledger } from "../../ledger.ts";
 import type { Finding } from "../../verdict.ts";
+import type { Asking } from "../enough.ts";
 import { unknownUnlessDeclared } from "../findings.ts";
+import { indexTargets } from "../identity/candidates.ts";
 import { ask, type FindAccess, named } from "./ask.ts";
 import { COMPUTE_MAKERS } from "./compute-makers.ts";
-import { grantsOf, mayName } from "./within-reach.ts";
+import { grantsOf } from "./within-reach.ts";
 
 const PASS = "iam:PassRole";
+const PASSING = [PASS];
 
 /** No principal has a service run what it likes as a role of another place. */
 export function checkPassedRoles(
   { principals }: World,
   ledger: Ledger,
   find: FindAccess,
+  asking: Asking,
 ): { readonly findings: readonly Finding[]; readonly pairs: number } {
   const roles = principals.filter(({ type, session }) => type === "role" && session === undefined);
+  const candidates = indexTargets(roles.map((role) => ({ role, target: targetOf(role) })));
   let pairs = 0;
   const findings = principals.flatMap((principal) => {
-    const grants = principal.type === "outside" ? [] : grantsOf(principal, [PASS]);
-    if (grants.length === 0) return [];
+    if (principal.type === "outside") return [];
+    const foreign = candidates(principal).filter(({ role: { place } }) => place.key !== principal.place.key);
+    if (foreign.length === 0) return [];
     const maker = makerOf(find, principal);
-    return roles
-      .filter(
-        ({ arn, account, place }) =>
-          account === principal.account &&
-          place.key !== principal.place.key &&
-          grants.some((statement) => mayName(statement, arn)),
-      )
-      .flatMap((role) => {
-        pairs += 1;
-        return pass(find, ledger, principal, role, maker);
-      });
+    pairs += foreign.length;
+    return asking(principal, foreign, ({ role }) => pass(find, ledger, principal, role, maker));
   });
   return { findings, pairs };
 }
+
+const targetOf = ({ arn, account }: PrincipalFacts): Target => ({ arn, account, actions: PASSING, context: {} });
 
 /** The first action found by which the principal can have a role run. */
 function makerOf(find: FindAccess, principal: PrincipalFacts): string | undefined {
@@ -59,7 +59,7 @@ function pass(
   maker: string | undefined,
 ): readonly Finding[] {
   const question = {
-    target: { arn: role.arn, account: role.account, actions: [PASS], context: {} },
+    target: targetOf(role),
     names: named(role).principals,
     to: role.place,
     can: () => `pass ${role.address}, which is ${role.place.label}'s, to a service and run as it with ${maker}`,

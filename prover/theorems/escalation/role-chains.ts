@@ -2,11 +2,13 @@ import type { Target } from "../../access/access.ts";
 import type { PrincipalFacts, World } from "../../facts/world.ts";
 import type { Ledger } from "../../ledger.ts";
 import type { Finding } from "../../verdict.ts";
+import type { Asking } from "../enough.ts";
 import { refutedUnlessDeclared, unknownUnlessDeclared } from "../findings.ts";
+import { type Candidates, indexTargets } from "../identity/candidates.ts";
 import { ask, type FindAccess, named, type Question } from "./ask.ts";
-import { grantsOf, mayAdmit, mayName } from "./within-reach.ts";
 
 const ASSUME = "sts:AssumeRole";
+const ASSUMING = [ASSUME];
 const TAG = "sts:TagSession";
 
 /** One principal becomes another, which is no finding by itself: of the same place, or declared. */
@@ -20,42 +22,44 @@ export function checkChains(
   { principals }: World,
   ledger: Ledger,
   find: FindAccess,
+  asking: Asking,
 ): { readonly findings: readonly Finding[]; readonly pairs: number } {
   const roles = principals.filter(({ type }) => type === "role");
+  const candidates = indexTargets(roles.map((role) => ({ role, target: targetOf(role) })));
   const steps = new Map<PrincipalFacts, readonly Step[]>();
   const direct: Finding[] = [];
   let pairs = 0;
   for (const principal of principals.filter(({ account }) => account !== "")) {
-    const within = rolesWithinReach(principal, roles);
+    const within = rolesWithinReach(principal, candidates);
     pairs += within.length;
-    const taken = within.flatMap((role): readonly Step[] => {
-      const { findings, exists } = assume(find, ledger, principal, role);
-      direct.push(...findings);
-      return exists === "no" || findings.length > 0 ? [] : [{ to: role, known: exists === "yes" }];
+    const taken: Step[] = [];
+    const found = asking(principal, within, ({ role, target }) => {
+      const { findings, exists } = assume(find, ledger, principal, role, target);
+      if (exists !== "no" && findings.length === 0) taken.push({ to: role, known: exists === "yes" });
+      return findings;
     });
+    direct.push(...found);
     if (taken.length > 0) steps.set(principal, taken);
   }
   const chains = [...steps.keys()].flatMap((principal) => chainsOf(principal, steps, ledger));
   return { findings: [...direct, ...roles.flatMap((role) => checkFederated(role, ledger)), ...chains], pairs };
 }
 
-function rolesWithinReach(principal: PrincipalFacts, roles: readonly PrincipalFacts[]): readonly PrincipalFacts[] {
-  const grants = grantsOf(principal, [ASSUME]);
-  return roles.filter((role) => {
-    if (role.arn === principal.arn) return false;
-    const admitted = mayAdmit(role.trust?.policy, principal, role.account);
-    if (role.account !== principal.account) return admitted && grants.length > 0;
-    return admitted || grants.some((statement) => mayName(statement, role.arn));
-  });
+interface Assumable {
+  readonly role: PrincipalFacts;
+  readonly target: Target;
+}
+
+function rolesWithinReach(principal: PrincipalFacts, candidates: Candidates<Assumable>): readonly Assumable[] {
+  return candidates(principal).filter(({ role }) => role.arn !== principal.arn);
 }
 
 /** A session with tags of its own is begun by whoever may both assume the role and pass these tags. */
-function assume(find: FindAccess, ledger: Ledger, principal: PrincipalFacts, role: PrincipalFacts) {
+function assume(find: FindAccess, ledger: Ledger, principal: PrincipalFacts, role: PrincipalFacts, target: Target) {
   const inside = role.place.key === principal.place.key;
-  const target = targetOf(role);
   const silent: Ledger = inside ? { ...ledger, declares: () => true } : ledger;
   const question: Question = {
-    target: { ...target, actions: [ASSUME] },
+    target,
     names: named(role).principals,
     to: role.place,
     can: () => `become ${role.address}, which is ${role.place.label}'s`,
@@ -76,7 +80,7 @@ function targetOf({ arn, account, trust, session, tags }: PrincipalFacts): Targe
   return {
     arn,
     account,
-    actions: [ASSUME, TAG],
+    actions: ASSUMING,
     ...(trust?.policy !== undefined && { policy: trust.policy }),
     context: {
       ...Object.fromEntries(

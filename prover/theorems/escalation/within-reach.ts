@@ -1,6 +1,7 @@
 import type { PrincipalFacts } from "../../facts/world.ts";
-import type { Policy, Statement } from "../../iam/policy.ts";
+import type { Patterns, Statement } from "../../iam/policy.ts";
 import { matchesAction } from "../../iam/wildcard.ts";
+import { keyOf } from "../identity/named.ts";
 
 /** The Allow statements of a principal's own policies that could mean one of these actions. */
 export function grantsOf({ identity }: PrincipalFacts, actions: readonly string[]): readonly Statement[] {
@@ -9,7 +10,18 @@ export function grantsOf({ identity }: PrincipalFacts, actions: readonly string[
   );
 }
 
-function mayMean({ action: { negated, values } }: Statement, actions: readonly string[]): boolean {
+const known = new WeakMap<readonly string[], Map<string, boolean>>();
+
+function mayMean({ action }: Statement, actions: readonly string[]): boolean {
+  const answers = known.get(actions) ?? new Map<string, boolean>();
+  known.set(actions, answers);
+  const key = keyOf(action);
+  const answer = answers.get(key) ?? mayMeanAny(action, actions);
+  answers.set(key, answer);
+  return answer;
+}
+
+function mayMeanAny({ negated, values }: Patterns, actions: readonly string[]): boolean {
   if (negated) return true;
   return values.some((pattern) => pattern === "*" || actions.some((action) => matchesAction(pattern, action)));
 }
@@ -28,23 +40,3 @@ export function mayName({ resource }: Statement, arn: string): boolean {
 export function literal(pattern: string): string {
   return pattern.split(/[*?]|\$\{/)[0] ?? "";
 }
-
-/** Whether a policy of a resource could itself let the principal in: names it, everybody, or, from elsewhere, its account. */
-export function mayAdmit(policy: Policy | undefined, { arn, account }: PrincipalFacts, home: string): boolean {
-  return (policy?.statements ?? []).some(({ effect, principal }) => {
-    if (effect !== "Allow" || principal === undefined) return false;
-    if (principal.negated) return true;
-    return principal.entries.some((entry) => {
-      if (entry.kind === "everyone") return true;
-      if (entry.kind === "account") return entry.account === account && account !== home;
-      return entry.kind === "arn" && (entry.name === arn || roleBehind(entry.name) === nameOf(arn));
-    });
-  });
-}
-
-function roleBehind(arn: string): string | undefined {
-  const [, account, name] = /^arn:aws[a-z-]*:sts::(\d{12}):assumed-role\/([^/]+)\//.exec(arn) ?? [];
-  return name === undefined ? undefined : `${account}/${name}`;
-}
-
-const nameOf = (arn: string): string => `${arn.split(":")[4]}/${arn.split("/").at(-1)}`;

@@ -54,7 +54,7 @@ function indexClasses(among: readonly number[], targets: readonly Target[]) {
 const keys = new WeakMap<Patterns, string>();
 
 /** Elements that say the same have the same key. */
-function keyOf(patterns: Patterns): string {
+export function keyOf(patterns: Patterns): string {
   const key = keys.get(patterns) ?? `${patterns.negated} ${patterns.values.join(" ")}`;
   keys.set(patterns, key);
   return key;

@@ -4,6 +4,7 @@ import { askedBy } from "../../facts/targets.ts";
 import type { DataFacts, PrincipalFacts, World } from "../../facts/world.ts";
 import type { Ledger } from "../../ledger.ts";
 import type { Finding, TheoremId } from "../../verdict.ts";
+import { ENOUGH, MOST, MOST_OF_ONE } from "../enough.ts";
 import { finding, MORE, refutedUnlessDeclared, unknownUnlessDeclared } from "../findings.ts";
 import { indexCandidates, type Part } from "./candidates.ts";
 import { chainOf, fixOf } from "./chain.ts";
@@ -18,10 +19,6 @@ export interface Crossings {
   readonly ledger: Ledger;
   readonly find: FindAccess;
 }
-
-/** More would not be read: whoever needs them narrows the first ones and asks again. */
-const MOST_OF_ONE = 20;
-const MOST = 1000;
 
 /** Whoever of one place is allowed an action on a resource of another. */
 export function crossingPairs(crossings: Crossings, data: readonly DataFacts[]): readonly Finding[] {
@@ -75,7 +72,7 @@ function unread(theorem: TheoremId, { address, node }: PrincipalFacts, left: num
     resource: node ?? address,
     subject: MORE,
     sentence: `${left} further pairs of a principal and a resource, from ${address} on, were not looked at.`,
-    because: [`${MOST_OF_ONE} findings of one principal and ${MOST} in all are reported.`],
+    because: [ENOUGH],
     fix: "Close those that are reported first, and prove again.",
   });
 }

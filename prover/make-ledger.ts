@@ -1,20 +1,22 @@
 import type { DeclaredCrossing, DeclaredException, ProofSettings } from "../model/proof-settings.ts";
-import type { Place } from "./facts/world.ts";
+import type { Place, World } from "./facts/world.ts";
 import { written } from "./iam/variables.ts";
 import { matchesGlob } from "./iam/wildcard.ts";
 import type { Crossing, Ledger } from "./ledger.ts";
 import type { DeclarationRemark, DeclaredUse } from "./prove.ts";
+import { type Spare, spareCombinations } from "./spare-combinations.ts";
 
 export interface Book extends Ledger {
   /** The declared crossings that exist, each principal and resource once, with all actions. */
   readonly declared: () => readonly DeclaredUse[];
-  /** Declarations that have expired, that nothing needs, or of which a part is not needed. */
-  readonly remarks: () => readonly DeclarationRemark[];
+  /** Declarations that have expired, that nothing needs, or that cover more than is needed in a world. */
+  readonly remarks: (world: World) => readonly DeclarationRemark[];
 }
 
 /** What of a declaration was needed: the entries that covered something. */
 interface Needed {
   readonly entries: Set<string>;
+  readonly crossings: Crossing[];
   readonly uses: Map<string, { readonly crossing: Crossing; readonly actions: Set<string> }>;
 }
 
@@ -48,9 +50,12 @@ export function makeLedger({ crossings, exceptions, baseline }: ProofSettings, t
       return covering.length > 0;
     },
     declared: () => holding.flatMap((declared) => usesOf(declared, needed.get(declared))),
-    remarks: () => [
+    remarks: (world) => [
       ...[...crossings, ...exceptions].filter(({ expires }) => expires < today).map(expired),
-      ...holding.flatMap((declared) => unneeded(declared, partsOf(declared), needed.get(declared))),
+      ...holding.flatMap((declared) => {
+        const remarks = unneeded(declared, partsOf(declared), needed.get(declared));
+        return remarks.length > 0 ? remarks : spare(declared, needed.get(declared)?.crossings ?? [], world);
+      }),
       ...excepting.flatMap((declared) => unneeded(declared, partsOfException(declared), needed.get(declared))),
     ],
   };
@@ -66,11 +71,14 @@ function covers(declared: DeclaredCrossing, crossing: Crossing): boolean {
 function isAbout(declared: DeclaredCrossing, { theorem, principals, resources, from, to }: Omit<Crossing, "action">) {
   return (
     declared.theorems.includes(theorem) &&
-    (declared.acrossEnvironments || isWithinOne(from, to)) &&
+    reaches(declared, from, to) &&
     some(declared.principals, principals) &&
     some(declared.resources, resources)
   );
 }
+
+const reaches = ({ acrossEnvironments }: DeclaredCrossing, from: Place, to: Place): boolean =>
+  acrossEnvironments || isWithinOne(from, to);
 
 /** Whoever is outside every environment crosses none of the walls between them. */
 function isWithinOne(from: Place, to: Place): boolean {
@@ -87,14 +95,15 @@ function neededOf(
   all: Map<DeclaredCrossing | DeclaredException, Needed>,
   declared: DeclaredCrossing | DeclaredException,
 ) {
-  const found = all.get(declared) ?? { entries: new Set(), uses: new Map() };
+  const found: Needed = all.get(declared) ?? { entries: new Set(), crossings: [], uses: new Map() };
   all.set(declared, found);
   return found;
 }
 
 function use(all: Map<DeclaredCrossing | DeclaredException, Needed>, declared: DeclaredCrossing, crossing: Crossing) {
-  const { entries, uses } = neededOf(all, declared);
+  const { entries, crossings, uses } = neededOf(all, declared);
   const { theorem, principals, resources, action } = crossing;
+  crossings.push(crossing);
   mark(entries, "theorem", declared.theorems, [theorem]);
   mark(entries, "principal", declared.principals, principals);
   mark(entries, "resource", declared.resources, resources);
@@ -166,3 +175,29 @@ function unneeded(
     },
   ];
 }
+
+/** How many combinations a remark names. */
+const NAMED = 3;
+
+const MATCHING = {
+  names: some,
+  action: (globs: readonly string[], action: string) => globs.some((glob) => matchesAction(glob, action)),
+  across: reaches,
+};
+
+function spare(declared: DeclaredCrossing, used: readonly Crossing[], world: World): readonly DeclarationRemark[] {
+  const found = spareCombinations(declared, used, world, MATCHING, NAMED + 1);
+  if (found.length === 0) return [];
+  const named = found.slice(0, NAMED).map(sayCombination);
+  return [
+    {
+      kind: "wider",
+      sentence: `Its entries are needed, and together cover what nothing needs: ${[...named, ...(found.length > NAMED ? ["and more"] : [])].join("; ")}.`,
+      where: declared.where,
+      fix: "Split it, so that each declaration covers only what is needed.",
+    },
+  ];
+}
+
+const sayCombination = ({ principal, action, resource }: Spare): string =>
+  action === undefined ? `${principal} on ${resource}` : `${action} by ${principal} on ${resource}`;

@@ -5,6 +5,7 @@ import { matchesGlob } from "./iam/wildcard.ts";
 import type { Crossing, Ledger } from "./ledger.ts";
 import type { DeclarationRemark, DeclaredUse } from "./prove.ts";
 import { type Spare, spareCombinations } from "./spare-combinations.ts";
+import { crossesOf } from "./theorems/findings.ts";
 
 export interface Book extends Ledger {
   /** The declared crossings that exist, each principal and resource once, with all actions. */
@@ -122,16 +123,19 @@ function mark(entries: Set<string>, kind: string, globs: readonly string[], text
 
 function usesOf(declared: DeclaredCrossing, needed: Needed | undefined): readonly DeclaredUse[] {
   const { reason, owner, expires, where } = declared;
-  return [...(needed?.uses.values() ?? [])].map(({ crossing: { theorem, principals, resources }, actions }) => ({
-    theorem,
-    principal: principals[0] ?? "",
-    actions: [...actions].toSorted(),
-    resource: resources[0] ?? "",
-    reason,
-    owner,
-    expires,
-    where,
-  }));
+  return [...(needed?.uses.values() ?? [])].map(
+    ({ crossing: { theorem, principals, resources, from, to }, actions }) => ({
+      theorem,
+      crosses: crossesOf(from, to),
+      principal: principals[0] ?? "",
+      actions: [...actions].toSorted(),
+      resource: resources[0] ?? "",
+      reason,
+      owner,
+      expires,
+      where,
+    }),
+  );
 }
 
 function expired({ where, expires, owner }: DeclaredCrossing | DeclaredException): DeclarationRemark {

@@ -5,9 +5,9 @@ import type { ServiceReference } from "./facts/service-reference.ts";
 import type { World } from "./facts/world.ts";
 import { makeLedger } from "./make-ledger.ts";
 import { checkRules } from "./rules/check-rules.ts";
-import { finding, isRest } from "./theorems/findings.ts";
+import { finding, isRest, sideOf } from "./theorems/findings.ts";
 import { ISOLATION } from "./theorems/registry.ts";
-import type { Finding, Outcome, Result, RuleId, TheoremId, Verdict } from "./verdict.ts";
+import type { Crosses, Finding, Outcome, Result, RuleId, Side, TheoremId, Verdict } from "./verdict.ts";
 
 export interface ProofInput {
   readonly graph: Graph;
@@ -26,6 +26,8 @@ export interface Proof {
   readonly declarations: readonly DeclarationRemark[];
   /** Crossings that are declared and exist: printed with every report. */
   readonly declared: readonly DeclaredUse[];
+  /** Every side of the walls that holds a principal, data, a subnet or a function; whoever is outside, too. */
+  readonly sides: readonly Side[];
   /** What the verdict stands on: stacks and accounts, and what is not seen. One sentence each. */
   readonly world: readonly string[];
 }
@@ -39,6 +41,7 @@ export interface DeclarationRemark {
 
 export interface DeclaredUse {
   readonly theorem: string;
+  readonly crosses: Crosses;
   readonly principal: string;
   readonly actions: readonly string[];
   readonly resource: string;
@@ -72,6 +75,7 @@ export function prove({ graph, settings, services, today, only }: ProofInput): P
     results,
     declarations: ledger.remarks(world),
     declared: ledger.declared(),
+    sides: sidesOf(world),
     world: [...standsOn(world), ...world.assumptions, ...staleBaseline(settings.baseline)],
   };
 
@@ -120,6 +124,12 @@ function declarationsOf({ nodes }: World): (finding: Finding) => Pick<Finding, "
     const source = lines.get(resource) ?? lines.get(principal);
     return source === undefined ? {} : { source };
   };
+}
+
+function sidesOf({ principals, data, network, functions }: World): readonly Side[] {
+  const placed = [...principals, ...data, ...network.subnets, ...functions];
+  const sides = new Map(placed.map(({ place }) => [place.key, sideOf(place)]));
+  return [...sides.values()].toSorted((a, b) => (a.label < b.label ? -1 : 1));
 }
 
 /** What the world holds and the theorem would have to understand. */

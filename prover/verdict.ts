@@ -38,6 +38,19 @@ export type RuleId = (typeof RULES)[number];
 /** `not-applicable`: there was nothing to check, which proves nothing. */
 export type Verdict = "proved" | "refuted" | "unknown" | "not-applicable";
 
+/** A side of the walls, as reports name it. Two are one if their keys are equal. */
+export interface Side {
+  readonly key: string;
+  /** `tenant-001 in production`. */
+  readonly label: string;
+}
+
+/** From where to where something reaches. */
+export interface Crosses {
+  readonly from: Side;
+  readonly to: Side;
+}
+
 /** One thing that stands in the way of a proof. Every string is for people and names nodes by address. */
 export interface Finding {
   readonly verdict: "refuted" | "unknown";
@@ -47,6 +60,8 @@ export interface Finding {
   readonly action?: string;
   /** The address of what is reached, or of what breaks the rule. */
   readonly resource: string;
+  /** Absent where a thing is wrong within one side, or of all of them. */
+  readonly crosses?: Crosses;
   /** The chain, one link a line: statements, attachments, routes, with their addresses. */
   readonly because: readonly string[];
   /** The smallest change that would close it. */

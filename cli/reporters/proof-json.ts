@@ -9,6 +9,7 @@ export function renderProofJson({ proof, targets, warnings, services, timing }: 
     theorems: proof.results.filter(({ kind }) => kind === "theorem").map(resultOf),
     rules: proof.results.filter(({ kind }) => kind === "rule").map(resultOf),
     declared: proof.declared,
+    sides: proof.sides,
     declarations: proof.declarations,
     world: proof.world,
     warnings,
@@ -24,6 +25,7 @@ function resultOf({ id, verdict, checked, accepted, findings }: Result) {
 
 /** The keys of the contract first, and none that is not there. */
 function findingOf(finding: Finding) {
-  const { verdict, principal, action, resource, because, fix, replay, sentence, source, fingerprint } = finding;
-  return { verdict, sentence, principal, action, resource, because, fix, replay, source, fingerprint };
+  const { verdict, principal, action, resource, crosses, because, fix, replay, sentence, source, fingerprint } =
+    finding;
+  return { verdict, sentence, principal, action, resource, crosses, because, fix, replay, source, fingerprint };
 }

@@ -36,6 +36,7 @@ const report: ProofReport = {
     ],
     declarations: [],
     declared: [],
+    sides: [],
     world: ["Service control policies are not seen."],
   },
   targets: [{ target: "shop", engine: "terraform", stack: "dev", resources: 2 }],

@@ -10,12 +10,15 @@ import { paintFor } from "./style.ts";
 const ROLE = "urn:pulumi:dev::shop::aws:iam/role:Role::reader";
 const TABLE = "urn:pulumi:dev::shop::aws:dynamodb/table:Table::tenant-002-users";
 
+const TENANT = { key: "dev/tenant-002", label: "tenant-002 in dev" };
+
 const crossing: Finding = {
   verdict: "refuted",
   sentence: "The role reader of tenant-001 in dev may call dynamodb:GetItem on the table users of tenant-002 in dev.",
   principal: ROLE,
   action: "dynamodb:GetItem",
   resource: TABLE,
+  crosses: { from: { key: "dev/tenant-001", label: "tenant-001 in dev" }, to: TENANT },
   because: ["statement Read of the inline policy reader allows it", "no key policy stands in the way"],
   fix: "Name the tenant's own table in the statement Read, and not table/*.",
   source: "index.ts:14",
@@ -62,6 +65,7 @@ const report = (verdict: ProofReport["proof"]["verdict"], results: readonly Resu
     declared: [
       {
         theorem: "identity",
+        crosses: { from: { key: "dev/shared", label: "the platform in dev" }, to: TENANT },
         principal: "arn:aws:iam::123456789012:role/authorizer",
         actions: ["kms:Decrypt"],
         resource: TABLE,
@@ -71,6 +75,7 @@ const report = (verdict: ProofReport["proof"]["verdict"], results: readonly Resu
         where: "bulkhead.yaml:12",
       },
     ],
+    sides: [TENANT],
     world: ["The stacks are in the account 123456789012."],
   },
   targets: [{ target: "shop", engine: "pulumi", stack: "dev", resources: 1234 }],

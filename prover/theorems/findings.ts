@@ -1,6 +1,6 @@
 import type { Place } from "../facts/world.ts";
 import type { Ledger } from "../ledger.ts";
-import type { Finding, Replay, TheoremId } from "../verdict.ts";
+import type { Crosses, Finding, Replay, Side, TheoremId } from "../verdict.ts";
 
 /** What a theorem has found, before the declarations are asked. The first of each list of names stands in the report. */
 export interface Crossing {
@@ -68,8 +68,12 @@ export function finding(
   };
 }
 
+export const crossesOf = (from: Place, to: Place): Crosses => ({ from: sideOf(from), to: sideOf(to) });
+
+export const sideOf = ({ key, label }: Place): Side => ({ key, label });
+
 function findingOf(crossing: Crossing): Omit<Finding, "verdict"> {
-  const { theorem, principals, resources, from: _from, to: _to, action, ...rest } = crossing;
+  const { theorem, principals, resources, from, to, action, ...rest } = crossing;
   const [principal] = principals;
   const [resource] = resources;
   return {
@@ -77,6 +81,7 @@ function findingOf(crossing: Crossing): Omit<Finding, "verdict"> {
     principal,
     ...(action !== undefined && { action }),
     resource,
+    crosses: crossesOf(from, to),
     // All names: addresses alone are the same in every environment of a Terraform root.
     fingerprint: [theorem, principals.join(" "), action ?? "-", resources.join(" ")].join("|"),
   };

@@ -16,6 +16,10 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
     load: () => import("./commands/can.ts"),
   },
   "who-can": { summary: "who may do an action on a resource, and why", load: () => import("./commands/who-can.ts") },
+  plan: {
+    summary: "what a deployment would change, by compartment, and which data it would lose",
+    load: () => import("./commands/plan.ts"),
+  },
   graph: { summary: "print what a program would deploy, as a graph", load: () => import("./commands/graph.ts") },
   local: { summary: "run a captured stack on this machine", load: () => import("./commands/local.ts") },
   token: { summary: "get a tenant's token from the local cloud", load: () => import("./commands/token.ts") },

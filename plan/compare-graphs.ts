@@ -68,7 +68,7 @@ function destroyed(node: ResourceNode): ResourceChange {
 }
 
 function changed(was: ResourceNode, is: ResourceNode, notCompared: string[]): ResourceChange | undefined {
-  const inputs = compareValues({ ...was.inputs, tags: null }, { ...is.inputs, tags: null }, "");
+  const inputs = compareValues({ ...was.inputs, ...APART }, { ...is.inputs, ...APART }, "");
   const tags = compareValues(tagsOf(was), tagsOf(is), "tags");
   const options = compareValues({ ...DEFAULTS, ...optionsOf(was) }, { ...DEFAULTS, ...optionsOf(is) }, "options");
   const place = compareValues(placeOf(was), placeOf(is), "");
@@ -89,6 +89,9 @@ function changed(was: ResourceNode, is: ResourceNode, notCompared: string[]): Re
     ...(because.length > 0 && { ...lossOf(was), ...holdOf(was) }),
   };
 }
+
+/** Inputs that are compared by themselves, or that a provider makes of others. */
+const APART = { region: null, tags: null, tagsAll: null } as const;
 
 /** The provider's default tags are a resource's own. */
 const tagsOf = ({ inputs, tags }: ResourceNode): Value =>

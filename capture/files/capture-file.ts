@@ -5,6 +5,7 @@ import type { Capture } from "../capture-target.ts";
 import { captureState, identityOf } from "../pulumi/capture-state.ts";
 import { type PulumiState, readPreview } from "../pulumi/read-preview.ts";
 import { readStackExport } from "../pulumi/read-stack-export.ts";
+import { withoutDefaultInputs } from "../pulumi/without-default-inputs.ts";
 import { readShowJson, type ShowJson } from "../terraform/show-json.ts";
 import { composeOutputs } from "./compose-outputs.ts";
 import { formatOf } from "./format.ts";
@@ -31,13 +32,23 @@ interface FilePlace {
   readonly region: string;
 }
 
+export interface FileOptions {
+  /** Whether to leave out of an export what the author did not write and the provider filled in. @default false */
+  readonly withoutDefaults?: boolean;
+}
+
 /**
  * The captures of a file that another tool wrote: a plan, a state, a preview, an export, or a graph with its stacks.
  *
  * @param path how the file is named in reports and in `bulkhead.yaml`
  * @throws UserError where the file is none of these
  */
-export function capturesOfFile(file: string, path: string, config: BulkheadConfig): readonly Capture[] {
+export function capturesOfFile(
+  file: string,
+  path: string,
+  config: BulkheadConfig,
+  { withoutDefaults = false }: FileOptions = {},
+): readonly Capture[] {
   const json = readJsonFile(file);
   const format = formatOf(json, file);
   if (format === "graph") return stacksOfGraph(graphOf(json, file), path);
@@ -46,7 +57,9 @@ export function capturesOfFile(file: string, path: string, config: BulkheadConfi
     format === "terraform"
       ? terraformContents(readShowJson(json, file), path, configured)
       : pulumiContents(
-          format === "pulumi-preview" ? readPreview(json, file) : readStackExport(json, file),
+          format === "pulumi-preview"
+            ? readPreview(json, file)
+            : readStackExport(withoutDefaults ? withoutDefaultInputs(json) : json, file),
           file,
           config,
         );

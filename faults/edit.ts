@@ -119,6 +119,11 @@ export function text(node: ResourceNode, property: string): string {
   return typeof value === "string" ? value : "";
 }
 
+const OTHER_ACCOUNT = "999988887777";
+
+/** An ARN of the same name in another account: what a declaration that leaves the account open would cover. */
+export const namesake = (arn: string): string => arn.replace(/:\d{12}:/, `:${OTHER_ACCOUNT}:`);
+
 export const arnOf = (node: ResourceNode): string => text(node, "arn");
 
 export function without(inputs: Inputs, ...keys: readonly string[]): Inputs {

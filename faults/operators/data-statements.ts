@@ -1,6 +1,6 @@
 import type { Graph } from "../../graph/graph.ts";
 import type { ResourceNode } from "../../graph/node.ts";
-import { arnOf, grantsOf, nodeOfArn, roleOf, stranger, text } from "../edit.ts";
+import { arnOf, counterpart, grantsOf, nodeOfArn, roleOf, stranger, text } from "../edit.ts";
 import type { FaultOperator } from "../operator.ts";
 import { allows, editingStatements, list, ROLE_POLICY, type StatementJson } from "../policies.ts";
 
@@ -25,17 +25,23 @@ interface Grant {
   readonly arn: string;
   /** The same of a neighbour, which no policy of this role names. */
   readonly foreign: string;
+  /** The same of its counterpart in another stack of the project, where there is one. */
+  readonly elsewhere?: string;
 }
 
 /** Breaks statements by which a role reaches its own data: each in one way. */
-function widening(name: string, change: (grant: Grant) => Readonly<Record<string, unknown>>): FaultOperator {
+function widening(
+  name: string,
+  change: (grant: Grant) => Readonly<Record<string, unknown>> | undefined,
+): FaultOperator {
   return {
     name,
     refutedBy: "identity",
     sites: (graph) =>
       editingStatements(graph, ROLE_POLICY, (statement, node) => {
         const grant = grantOf(graph, statement, node);
-        return grant && ({ ...statement, ...change(grant) } as StatementJson);
+        const changed = grant && change(grant);
+        return changed && ({ ...statement, ...changed } as StatementJson);
       }),
   };
 }
@@ -50,7 +56,16 @@ function grantOf(graph: Graph, statement: StatementJson, node: ResourceNode): Gr
   const other = own && stranger(graph, role, kind, grantsOf(graph, text(role, "name"), role.stack));
   if (own === undefined || other === undefined) return undefined;
   const tail = arn.slice(arnOf(own).length);
-  return { statement, service, role, tail, arn, foreign: `${arnOf(other)}${tail}` };
+  const twin = counterpart(graph, own);
+  return {
+    statement,
+    service,
+    role,
+    tail,
+    arn,
+    foreign: `${arnOf(other)}${tail}`,
+    ...(twin !== undefined && { elsewhere: `${arnOf(twin)}${tail}` }),
+  };
 }
 
 /** A glob that holds both ARNs, segment by segment: their common beginning, `*`, their common end. */
@@ -93,6 +108,12 @@ export const DATA_STATEMENTS: readonly FaultOperator[] = [
     Resource: over(arn, foreign, (a, b) => (a.length === b.length ? "?".repeat(a.length) : "?*")),
   })),
   widening("resource-swapped-for-a-neighbours", ({ foreign }) => ({ Resource: foreign })),
+  widening("resource-of-another-environment", ({ elsewhere }) =>
+    elsewhere === undefined ? undefined : { Resource: elsewhere },
+  ),
+  widening("resource-of-every-environment", ({ arn, elsewhere }) =>
+    elsewhere === undefined ? undefined : { Resource: over(arn, elsewhere, () => "*") },
+  ),
   widening("neighbours-resource-added", ({ statement, foreign }) => ({
     Resource: [...list(statement.Resource), foreign],
   })),

@@ -1,6 +1,6 @@
 import type { Graph } from "../../graph/graph.ts";
 import type { ResourceNode } from "../../graph/node.ts";
-import { arnOf, grantsOf, roleOf, stranger, text } from "../edit.ts";
+import { arnOf, grantsOf, namesake, roleOf, stranger, text } from "../edit.ts";
 import type { FaultOperator } from "../operator.ts";
 import { addingStatement, editingStatements, ROLE_POLICY, type StatementJson, TRUST } from "../policies.ts";
 
@@ -74,6 +74,7 @@ export const ESCALATION: readonly FaultOperator[] = [
   trusting("trust-admits-a-session-of-a-neighbours-role", neighboursSession),
   trusting("trust-admits-everybody", () => ({ AWS: "*" })),
   trusting("trust-admits-another-account", () => ({ AWS: OTHER_ACCOUNT })),
+  trusting("trust-admits-a-namesake-of-another-account", (role) => ({ AWS: namesake(arnOf(role)) })),
   trusting("trust-admits-another-account-by-external-id", () => ({ AWS: OTHER_ACCOUNT }), {
     Condition: { StringEquals: { "sts:ExternalId": "bulkhead" } },
   }),

@@ -1,6 +1,19 @@
 import type { Graph } from "../../graph/graph.ts";
 import type { ResourceNode } from "../../graph/node.ts";
-import { adding, addNode, arnOf, editing, grantsOf, newNode, nodesOf, roleOf, site, stranger, text } from "../edit.ts";
+import {
+  adding,
+  addNode,
+  arnOf,
+  editing,
+  grantsOf,
+  namesake,
+  newNode,
+  nodesOf,
+  roleOf,
+  site,
+  stranger,
+  text,
+} from "../edit.ts";
 import type { FaultOperator, Site } from "../operator.ts";
 import { addingStatement, BUCKET_POLICY, ROLE_POLICY, type StatementJson } from "../policies.ts";
 
@@ -72,6 +85,14 @@ const document = (...statements: readonly object[]) => JSON.stringify({ Version:
 function neighboursRole(node: ResourceNode, graph: Graph): string | undefined {
   const role = stranger(graph, node, "aws_iam_role", "");
   return role && arnOf(role);
+}
+
+/** A role of another account that is called as one is that may already reach the node. */
+function ownNamesake(node: ResourceNode, graph: Graph): string | undefined {
+  const role = nodesOf(graph, ["aws_iam_role"]).find(
+    (other) => other.stack === node.stack && grantsOf(graph, text(other, "name"), other.stack).includes(arnOf(node)),
+  );
+  return role && namesake(arnOf(role));
 }
 
 const awsRole = (arn: string | undefined) => (arn === undefined ? undefined : { AWS: arn });
@@ -156,12 +177,19 @@ export const IDENTITY: readonly FaultOperator[] = [
   openingBucket("bucket-policy-admits-everybody", () => ({ Principal: "*" })),
   openingBucket("bucket-policy-admits-everybody-but-one", () => ({ NotPrincipal: { AWS: OTHER_ACCOUNT } })),
   openingBucket("bucket-policy-admits-another-account", () => ({ Principal: { AWS: OTHER_ACCOUNT } })),
+  openingBucket("bucket-policy-admits-a-namesake-of-another-account", (bucket, graph) => {
+    const role = awsRole(ownNamesake(bucket, graph));
+    return role && { Principal: role };
+  }),
   openingBucket("bucket-policy-admits-by-a-strangers-tag", () => ({
     Principal: { AWS: "*" },
     Condition: { StringLike: { "aws:PrincipalTag/owner": "*" } },
   })),
   openingTable("table-policy-admits-a-neighbour", (table, graph) => awsRole(neighboursRole(table, graph))),
   openingTable("table-policy-admits-everybody", () => "*"),
+  openingTable("table-policy-admits-a-namesake-of-another-account", (table, graph) =>
+    awsRole(ownNamesake(table, graph)),
+  ),
   openingTable("table-policy-admits-another-account", () => ({ AWS: OTHER_ACCOUNT })),
   everything("administrator-access-attached", attach("arn:aws:iam::aws:policy/AdministratorAccess")),
   everything("power-user-access-attached", attach("arn:aws:iam::aws:policy/PowerUserAccess")),

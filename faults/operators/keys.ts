@@ -1,6 +1,6 @@
 import type { Graph } from "../../graph/graph.ts";
 import type { ResourceNode } from "../../graph/node.ts";
-import { adding, addNode, arnOf, editing, newNode, nodesOf, stranger, text, without } from "../edit.ts";
+import { adding, addNode, arnOf, editing, namesake, newNode, nodesOf, stranger, text, without } from "../edit.ts";
 import type { FaultOperator } from "../operator.ts";
 import { addingStatement, editingStatements, KEY_POLICY, list, type StatementJson } from "../policies.ts";
 
@@ -116,6 +116,10 @@ export const KEYS: readonly FaultOperator[] = [
   })),
   opening("key-policy-admits-whoever-is-not-named", () => ({ NotPrincipal: { AWS: OTHER_ACCOUNT } })),
   opening("key-policy-admits-another-account", () => ({ Principal: { AWS: OTHER_ACCOUNT } })),
+  opening("key-policy-admits-a-namesake-of-another-account", (key) => {
+    const [own] = /arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+/.exec(String(key.inputs["policy"])) ?? [];
+    return own === undefined ? undefined : { Principal: { AWS: namesake(own) } };
+  }),
   opening("key-policy-open-to-the-account", (key) => ({
     Principal: { AWS: `arn:aws:iam::${key.account ?? "123456789012"}:root` },
     Action: "kms:*",
@@ -171,6 +175,12 @@ export const KEYS: readonly FaultOperator[] = [
       ? { ...node.inputs, serverSideEncryption: { enabled: true, kmsKeyArn: arnOf(key) } }
       : undefined,
   ),
+  rekeying("table-on-a-key-of-another-account", ["aws_dynamodb_table"], (node) => {
+    const sse = node.inputs["serverSideEncryption"] as { readonly kmsKeyArn?: string } | undefined;
+    return sse?.kmsKeyArn === undefined
+      ? undefined
+      : { ...node.inputs, serverSideEncryption: { enabled: true, kmsKeyArn: namesake(sse.kmsKeyArn) } };
+  }),
   rekeying("table-on-awss-own-key", ["aws_dynamodb_table"], (node) =>
     usesCustomerKey(node) ? without(node.inputs, "serverSideEncryption") : undefined,
   ),

@@ -170,3 +170,17 @@ test("a declaration that nothing needs is unused, and one that has ended covers 
   expect(remarks(nodes, declaring())).toEqual(["unused: Nothing needs this declaration."]);
   expect(remarks(nodes, declaring({ expires: "2026-05-31" }))).toEqual([expect.stringMatching(/^expired/)]);
 });
+
+test("what has one address in two environments is declared of each", () => {
+  const ledger = makeLedger({ ...NO_SETTINGS, crossings: [declaring()] }, "2026-06-01");
+  const side = (environment: string, tenant: string) => {
+    const key = `${tenant} in ${environment}`;
+    return { key, label: key, environment, tenant };
+  };
+  for (const environment of ["dev", "prod"]) {
+    const [from, to] = [side(environment, "a"), side(environment, "b")];
+    const names = { principals: ["module.a", roleArn("a")], resources: ["module.b", tableArn("b")] };
+    ledger.declares({ theorem: "identity", action: "dynamodb:GetItem", ...names, from, to });
+  }
+  expect(ledger.declared().map(({ crosses }) => crosses.from.key)).toEqual(["a in dev", "a in prod"]);
+});

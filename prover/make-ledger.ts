@@ -111,7 +111,7 @@ function use(all: Map<DeclaredCrossing | DeclaredException, Needed>, declared: D
   for (const glob of declared.actions ?? []) {
     if (action !== undefined && matchesAction(glob, action)) entries.add(`action ${glob}`);
   }
-  const key = [theorem, principals[0], resources[0]].join("\n");
+  const key = [theorem, principals[0], resources[0], crossing.from.key, crossing.to.key].join("\n");
   const found = uses.get(key) ?? { crossing, actions: new Set() };
   if (action !== undefined) found.actions.add(action);
   uses.set(key, found);

@@ -70,7 +70,13 @@ export function finding(
 
 export const crossesOf = (from: Place, to: Place): Crosses => ({ from: sideOf(from), to: sideOf(to) });
 
-export const sideOf = ({ key, label }: Place): Side => ({ key, label });
+/** Whoever is outside stands on a side of its own, so its name tells the sides apart. */
+export const sideOf = ({ key, label }: Place): Side => ({
+  key,
+  label: label === OUTSIDE && key !== label ? `${key.slice(OUTSIDE.length + 1)} (${OUTSIDE})` : label,
+});
+
+const OUTSIDE = "outside";
 
 function findingOf(crossing: Crossing): Omit<Finding, "verdict"> {
   const { theorem, principals, resources, from, to, action, ...rest } = crossing;

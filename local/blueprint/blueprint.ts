@@ -3,6 +3,7 @@ import { UserError } from "../../model/errors.ts";
 import { type ApiDefinition, apisOf } from "./apis.ts";
 import { type FunctionDefinition, functionsOf } from "./functions.ts";
 import { type IssuerDefinition, issuerOf } from "./identity.ts";
+import { logGroupsOf } from "./log-groups.ts";
 import { type TableDefinition, tablesOf } from "./tables.ts";
 
 /** All that the local cloud needs to know of a stack. */
@@ -12,6 +13,8 @@ export interface Blueprint {
   readonly functions: readonly FunctionDefinition[];
   readonly apis: readonly ApiDefinition[];
   readonly issuer?: IssuerDefinition;
+  /** Tenant → the log groups that are its own. */
+  readonly logGroups: ReadonlyMap<string, readonly string[]>;
   /** What is in the stack and will not run, one sentence each. */
   readonly warnings: readonly string[];
 }
@@ -32,11 +35,13 @@ export function blueprintOf(graph: Graph, stack?: string): Blueprint {
     });
   }
   const issuer = issuerOf(own);
+  const functions = functionsOf(own);
   return {
     stack: id,
     tables: tablesOf(own),
-    functions: functionsOf(own),
+    functions,
     apis,
+    logGroups: logGroupsOf(own, apis, functions),
     ...(issuer !== undefined && { issuer }),
     warnings: notServed.map((address) => `${address} has no OpenAPI body and is not served.`),
   };

@@ -1,7 +1,7 @@
 import type { Graph } from "../../graph/graph.ts";
 import type { ResourceNode } from "../../graph/node.ts";
 import { type Asset, isAsset } from "../../graph/value.ts";
-import { isJsonObject, type Json, objectOf, propertiesOf, refuse, textOf } from "./properties.ts";
+import { isJsonObject, type Json, type JsonObject, objectOf, propertiesOf, refuse, textOf } from "./properties.ts";
 
 /** A function as the graph declares it: what Lambda would be told. */
 export interface FunctionDefinition {
@@ -16,8 +16,20 @@ export interface FunctionDefinition {
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
   readonly logGroup: string;
+  readonly logging: LoggingDefinition;
+  /** `nodejs22.x` */
+  readonly runtime: string;
   /** How many calls may run at once; absent: as many as this machine is let to. */
   readonly reservedConcurrency?: number;
+}
+
+/** How what a function and Lambda write is formatted. @see https://docs.aws.amazon.com/lambda/latest/api/API_LoggingConfig.html */
+export interface LoggingDefinition {
+  readonly format: "Text" | "JSON";
+  /** The least level of what the function writes through `console` that is kept; JSON only. */
+  readonly applicationLevel?: string;
+  /** The same of what Lambda writes. */
+  readonly systemLevel?: string;
 }
 
 /** Lambda's own defaults. @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
@@ -45,7 +57,19 @@ function functionOf(node: ResourceNode): FunctionDefinition {
     timeoutSeconds: properties.number("timeout") ?? DEFAULT_TIMEOUT_SECONDS,
     memoryMegabytes: properties.number("memorySize") ?? DEFAULT_MEMORY_MEGABYTES,
     logGroup: textOf(objectOf(properties.get("loggingConfig"))?.["logGroup"]) ?? `/aws/lambda/${name}`,
+    logging: loggingOf(objectOf(properties.get("loggingConfig"))),
+    runtime: properties.text("runtime") ?? "",
     ...(reserved !== undefined && reserved >= 0 && { reservedConcurrency: reserved }),
+  };
+}
+
+function loggingOf(config: JsonObject | undefined): LoggingDefinition {
+  if (config?.["logFormat"] !== "JSON") return { format: "Text" };
+  const [applicationLevel, systemLevel] = [textOf(config["applicationLogLevel"]), textOf(config["systemLogLevel"])];
+  return {
+    format: "JSON",
+    ...(applicationLevel !== undefined && { applicationLevel }),
+    ...(systemLevel !== undefined && { systemLevel }),
   };
 }
 

@@ -1,18 +1,26 @@
-// What runs in a function's process: loads its handler and answers the parent's calls over Node's IPC channel.
+// What runs in a function's process: loads its handler and answers the cloud's calls over a channel of its own.
 // JavaScript, so that a process starts without a TypeScript loader. It holds nothing that the function may not have.
 import { pathToFileURL } from "node:url";
+import { format } from "node:util";
+import { openChannel, openDoors } from "./runtime-channel.mjs";
 
-const { send: ipcSend } = process;
-const disconnect = process.disconnect?.bind(process);
-const report = (message, done) => ipcSend?.call(process, message, undefined, undefined, done);
+// Opens the inspector otherwise. `--disable-sigusr1` does it from the start where Node.js has it.
+process.on("SIGUSR1", () => {});
+
+const { report, listen } = openChannel();
+const { environment, doors } = await new Promise(listen);
+for (const name of Object.keys(process.env)) delete process.env[name];
+Object.assign(process.env, environment);
+if (doors !== undefined) await openDoors(doors);
 // The function talks to the world through its handler only.
 process.send = undefined;
 process.disconnect = undefined;
 
 let current;
 let handler;
+let logged;
+patchConsole(process.env.AWS_LAMBDA_LOG_FORMAT === "JSON", process.env.AWS_LAMBDA_LOG_LEVEL ?? "TRACE");
 
-process.on("disconnect", () => process.exit(0));
 process.on("uncaughtException", (error) => fatal(error));
 process.on("unhandledRejection", (reason) => fatal(reason, "Runtime.UnhandledPromiseRejection"));
 
@@ -24,10 +32,61 @@ try {
 }
 
 if (handler !== undefined) {
-  process.on("message", (message) => {
-    if (message?.type === "invoke") invoke(message);
+  listen((message) => {
+    if (message.type === "invoke") invoke(message);
   });
   report({ type: "ready" });
+}
+
+/** As Lambda's runtime does it: a line of `console` is a JSON object with its level, or text with time, call and level. */
+function patchConsole(asJson, least) {
+  const levels = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
+  const methods = {
+    trace: "TRACE",
+    debug: "DEBUG",
+    info: "INFO",
+    log: "INFO",
+    warn: "WARN",
+    error: "ERROR",
+    fatal: "FATAL",
+  };
+  for (const [method, level] of Object.entries(methods)) {
+    console[method] = (...given) => {
+      if (asJson && levels.indexOf(level) < levels.indexOf(least)) return;
+      const timestamp = new Date().toISOString();
+      process.stdout.write(`${asJson ? jsonLine(timestamp, level, given) : textLine(timestamp, level, given)}\n`);
+    };
+  }
+}
+
+/** A line break within an event would make two of it. */
+function textLine(timestamp, level, given) {
+  return `${timestamp}\t${logged}\t${level}\t${format(...given)}`.replaceAll("\n", "\r");
+}
+
+function jsonLine(timestamp, level, given) {
+  const line = { timestamp, level, requestId: logged };
+  if (given.length === 1) {
+    try {
+      return JSON.stringify({ ...line, message: given[0] }, (_, value) =>
+        value instanceof Error ? errorFields(value) : value,
+      );
+    } catch {
+      return JSON.stringify({ ...line, message: format(given[0]) });
+    }
+  }
+  const error = given.find((one) => one instanceof Error);
+  return JSON.stringify({ ...line, message: format(...given), ...(error && errorFields(error)) });
+}
+
+function errorFields(error) {
+  const errorType = error.constructor?.name ?? "UnknownError";
+  return { errorType, errorMessage: error.message, stackTrace: (error.stack ?? "").split("\n"), ...error };
+}
+
+/** The most that this process has held, in megabytes. */
+function memory() {
+  return Math.ceil(process.resourceUsage().maxRSS / 1024);
 }
 
 async function loadHandler(name) {
@@ -54,6 +113,7 @@ async function importFirst(files) {
 
 async function invoke({ requestId, payload, deadline, traceId, context: given }) {
   current = requestId;
+  logged = requestId;
   process.env._X_AMZN_TRACE_ID = traceId;
   const context = {
     ...given,
@@ -63,10 +123,10 @@ async function invoke({ requestId, payload, deadline, traceId, context: given })
   };
   try {
     const result = await call(JSON.parse(payload), context);
-    finish({ type: "result", requestId, payload: JSON.stringify(result ?? null) });
+    finish({ type: "result", requestId, payload: JSON.stringify(result ?? null), memory: memory() });
   } catch (error) {
-    console.error(error);
-    finish({ type: "error", requestId, error: describe(error) });
+    console.error("Invoke Error", error);
+    finish({ type: "error", requestId, error: describe(error), memory: memory() });
   }
 }
 
@@ -86,12 +146,9 @@ function call(event, context) {
 }
 
 function fatal(error, errorType) {
-  console.error(error);
+  console.error(errorType === undefined ? "Uncaught Exception" : "Unhandled Promise Rejection", error);
   const description = { ...describe(error), ...(errorType && { errorType }) };
-  report({ type: "fatal", error: description }, () => {
-    disconnect?.();
-    process.exit(129);
-  });
+  report({ type: "fatal", error: description }, () => process.exit(129));
 }
 
 function describe(error) {

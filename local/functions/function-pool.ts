@@ -8,6 +8,7 @@ import {
   startFunctionProcess,
 } from "./function-process.ts";
 import { type InvocationResult, MAXIMUM_PAYLOAD_BYTES } from "./invocation.ts";
+import { type CallReport, platformLog } from "./platform-log.ts";
 
 /** One function, callable: its processes, and the calls that wait for one. */
 export interface FunctionPool {
@@ -37,25 +38,46 @@ export function functionPool(settings: Omit<ProcessSettings, "onLine">, logs: Lo
   const queue: Waiting[] = [];
   let stopped = false;
   const log = (line: string, requestId?: string): void => logs.write(definition.logGroup, line, requestId);
+  const platform = platformLog(definition.logging);
+  const logAll = (lines: readonly string[], requestId?: string): void => {
+    for (const line of lines) log(line, requestId);
+  };
+  /** How long loading took, of the processes that have served no call yet. */
+  const loaded = new Map<FunctionProcess, number>();
 
   const start = (): FunctionProcess => {
     const started = startFunctionProcess({ ...settings, onLine: log });
     processes.add(started);
     starting.add(started);
+    const startedAt = performance.now();
+    logAll(platform.initStart(definition.runtime));
     void started.ready.then((failure) => {
       starting.delete(started);
-      if (failure !== undefined)
-        log(`INIT_REPORT Status: error Error Type: ${failure.errorType} ${failure.errorMessage}`);
+      if (failure === undefined) loaded.set(started, performance.now() - startedAt);
+      else logAll(platform.initFailed(failure));
     });
     return started;
   };
 
   const serve = async (worker: FunctionProcess, call: Waiting): Promise<void> => {
     const initFailure = await worker.ready;
+    const initDuration = loaded.get(worker);
+    loaded.delete(worker);
+    logAll(platform.start(call.requestId), call.requestId);
+    const startedAt = performance.now();
     const outcome: ProcessOutcome =
       initFailure === undefined
-        ? await worker.invoke(call.requestId, call.payload)
+        ? sized(await worker.invoke(call.requestId, call.payload))
         : { kind: "failed", failure: initFailure };
+    const report: CallReport = {
+      requestId: call.requestId,
+      duration: performance.now() - startedAt,
+      memorySize: definition.memoryMegabytes,
+      ...(outcome.memory !== undefined && { maxMemoryUsed: outcome.memory }),
+      ...(initDuration !== undefined && { initDuration }),
+      ...(outcome.kind === "failed" && { failure: outcome.failure }),
+    };
+    logAll(platform.end(report), call.requestId);
     call.resolve(outcome);
     release(worker);
   };
@@ -104,18 +126,10 @@ export function functionPool(settings: Omit<ProcessSettings, "onLine">, logs: Lo
     if (Buffer.byteLength(payload) > MAXIMUM_PAYLOAD_BYTES) return { kind: "too-large" };
     if (limit === 0 || stopped) return { kind: "throttled" };
     const requestId = randomUUID();
-    const startedAt = performance.now();
-    log(`START RequestId: ${requestId} Version: $LATEST`, requestId);
-    const outcome = sized(await new Promise<ProcessOutcome>((resolve) => enqueue({ requestId, payload, resolve })));
-    if (outcome.kind === "failed")
-      log(`${requestId} ${outcome.failure.errorType}: ${outcome.failure.errorMessage}`, requestId);
-    const duration = (performance.now() - startedAt).toFixed(2);
-    log(`END RequestId: ${requestId}`, requestId);
-    log(
-      `REPORT RequestId: ${requestId} Duration: ${duration} ms Memory Size: ${definition.memoryMegabytes} MB`,
-      requestId,
-    );
-    return { ...outcome, requestId };
+    const outcome = await new Promise<ProcessOutcome>((resolve) => enqueue({ requestId, payload, resolve }));
+    return outcome.kind === "answered"
+      ? { kind: "answered", requestId, payload: outcome.payload }
+      : { kind: "failed", requestId, failure: outcome.failure };
   };
 
   const warm = async (): Promise<void> => {

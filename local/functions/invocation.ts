@@ -16,13 +16,16 @@ export type InvocationResult =
   | { readonly kind: "throttled" }
   | { readonly kind: "too-large" };
 
+/** The most that the process has held, in megabytes: its own word, for its log. */
+const memory = v.optional(v.pipe(v.number(), v.integer()));
+
 /** What a function's process may say. Its word is not trusted: whatever else it sends is ignored. */
 const ProcessMessage = v.variant("type", [
   v.object({ type: v.literal("ready") }),
   /** The process ends itself: its handler cannot be loaded, or something that nobody awaits has failed. */
   v.object({ type: v.literal("fatal"), error: FunctionFailure }),
-  v.object({ type: v.literal("result"), requestId: v.string(), payload: v.string() }),
-  v.object({ type: v.literal("error"), requestId: v.string(), error: FunctionFailure }),
+  v.object({ type: v.literal("result"), requestId: v.string(), payload: v.string(), memory }),
+  v.object({ type: v.literal("error"), requestId: v.string(), error: FunctionFailure, memory }),
 ]);
 export type ProcessMessage = v.InferOutput<typeof ProcessMessage>;
 

@@ -21,6 +21,11 @@ beforeAll(async () => {
         [IMPATIENT]: { source: "tenant.mjs", timeout: 10 },
         "tenant-006": { source: "tenant.mjs", reserved: 0 },
         "tenant-007": { source: "tenant.mjs" },
+        "tenant-008": { source: "tenant.mjs", logging: { logFormat: "JSON", logGroup: "/tenants/eight" } },
+        "tenant-009": {
+          source: "tenant.mjs",
+          logging: { logFormat: "JSON", applicationLogLevel: "ERROR", systemLogLevel: "WARN" },
+        },
       },
       withoutPermission: ["tenant-007"],
     }),
@@ -99,11 +104,15 @@ describe("a function", () => {
   it("logs what it prints to its own group, with the call that printed it", async () => {
     await act("tenant-002", "print");
     const events = cloud.logs.read("/aws/lambda/tenant-002");
-    const printed = events.filter(({ message }) => message.startsWith("printed to"));
-    expect(printed.map(({ message }) => message).sort()).toEqual(["printed to stderr", "printed to stdout"]);
+    const printed = events.filter(({ message }) => message.includes("printed to"));
+    const fields = printed.map(({ message }) => message.split("\t").slice(2)).sort();
+    expect(fields).toEqual([
+      ["ERROR", "printed to stderr"],
+      ["INFO", "printed to stdout"],
+    ]);
     const start = events.filter(({ message }) => message.startsWith("START")).at(-1);
     expect(printed.every(({ requestId }) => requestId !== undefined && requestId === start?.requestId)).toBe(true);
-    expect(linesOf("tenant-005").some((line) => line.startsWith("printed"))).toBe(false);
+    expect(linesOf("tenant-005").some((line) => line.includes("printed"))).toBe(false);
   });
 
   it("cannot answer for another call, nor speak to the cloud but by its answer", async () => {
@@ -113,6 +122,51 @@ describe("a function", () => {
 
   it("finds the AWS SDK and no package that it should have bundled", async () => {
     expect((await act("tenant-002", "packages")).json).toEqual({ found: false });
+  });
+});
+
+describe("a function's log in JSON", () => {
+  const linesIn = (group: string) => cloud.logs.read(group).map(({ message }) => JSON.parse(message));
+
+  it("has the fields that Lambda's runtime gives it, and goes where the function says", async () => {
+    await act("tenant-008", "levels");
+    const lines = linesIn("/tenants/eight");
+    const requestId = lines.find(({ type }) => type === "platform.start").record.requestId;
+    const own = { timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/), requestId };
+    expect(lines.filter(({ type }) => type === undefined)).toEqual([
+      { ...own, level: "INFO", message: "with a value" },
+      { ...own, level: "WARN", message: { code: 7 } },
+      {
+        ...own,
+        level: "ERROR",
+        message: expect.stringMatching(/^it failed RangeError: too far/),
+        errorType: "RangeError",
+        errorMessage: "too far",
+        stackTrace: expect.arrayContaining(["RangeError: too far"]),
+      },
+      { ...own, level: "INFO", message: "two\nlines" },
+      { level: "own", event: "written" },
+    ]);
+    expect(lines.map(({ type }) => type).filter(Boolean)).toEqual([
+      "platform.initStart",
+      "platform.start",
+      "platform.report",
+    ]);
+    const { metrics } = lines.at(-1).record;
+    expect(metrics).toMatchObject({ memorySizeMB: 128, maxMemoryUsedMB: expect.any(Number) });
+    expect(metrics.initDurationMs).toBeGreaterThan(0);
+    expect(cloud.logs.read("/aws/lambda/tenant-008")).toEqual([]);
+  });
+
+  it("leaves out what is below its levels", async () => {
+    await act("tenant-009", "levels");
+    const group = "/aws/lambda/tenant-009";
+    expect(linesIn(group).map(({ level, type }) => level ?? type)).toEqual(["ERROR", "own"]);
+    await act("tenant-009", "throw");
+    expect(linesIn(group).at(-1)).toMatchObject({
+      type: "platform.report",
+      record: { status: "error", errorType: "TypeError" },
+    });
   });
 });
 

@@ -9,7 +9,8 @@ let stage: string;
 const own = (path: string, sent: Sent = {}) =>
   call(`${stage}/tenants/tenant-001${path}`, { token: "tenant-001", ...sent });
 const asked = (token: string) =>
-  cloud.logs.read("/aws/lambda/authorizer").filter(({ message }) => message === `asked about ${token}`).length;
+  cloud.logs.read("/aws/lambda/authorizer").filter(({ message }) => message.endsWith(`\tINFO\tasked about ${token}`))
+    .length;
 
 beforeAll(async () => {
   const tenants = { ...TINY_TENANTS, "tenant-003": { source: "tenant.mjs" } };

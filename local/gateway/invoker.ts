@@ -1,5 +1,6 @@
 import type { ApiDefinition, InvokePermission } from "../blueprint/apis.ts";
 import type { InvocationResult } from "../functions/invocation.ts";
+import { functionArnOf } from "./function-uri.ts";
 import { matchesWildcard } from "./policy.ts";
 
 /** Calls a function by its ARN; `undefined` where there is none. */
@@ -25,12 +26,6 @@ export async function invokeAs(
   if (functionArn === undefined) return { kind: "no-function" };
   if (!isPermitted(api.permissions, functionArn, sourceArn)) return { kind: "not-permitted" };
   return (await invoke(functionArn, event)) ?? { kind: "no-function" };
-}
-
-/** `arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/ARN/invocations` → the ARN, without version or alias. */
-export function functionArnOf(uri: string | undefined): string | undefined {
-  const arn = /\/functions\/(arn:[^/]+)\/invocations$/.exec(uri ?? "")?.[1];
-  return arn?.split(":").slice(0, 7).join(":");
 }
 
 export function isPermitted(permissions: readonly InvokePermission[], functionArn: string, sourceArn: string): boolean {

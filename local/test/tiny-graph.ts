@@ -15,6 +15,7 @@ export interface TinyFunction {
   readonly memory?: number;
   readonly reserved?: number;
   readonly variables?: Readonly<Record<string, string>>;
+  readonly logging?: Readonly<Record<string, string>>;
 }
 
 export interface TinyOptions {
@@ -87,7 +88,7 @@ function tenantNodes(id: string, definition: TinyFunction): ResourceNode[] {
 
 function lambda(
   name: string,
-  { source, timeout = 5, memory = 128, reserved, variables = {} }: TinyFunction,
+  { source, timeout = 5, memory = 128, reserved, variables = {}, logging }: TinyFunction,
 ): ResourceNode {
   const content = readFileSync(new URL(`./fixtures/functions/${source}`, import.meta.url), "utf8");
   const file = `index.${source.split(".").pop()}`;
@@ -102,6 +103,7 @@ function lambda(
       timeout,
       memorySize: memory,
       ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
+      ...(logging !== undefined && { loggingConfig: logging }),
       environment: { variables: { ...variables, SECRET: { $bulkhead: "secret", value: "shh" } } },
       code: { $bulkhead: "asset", hash: name, files: { [file]: { encoding: "utf8", content } } },
     },

@@ -32,11 +32,15 @@ const NEVER: Token = { literal: "", many: false, colons: false };
 
 /** `*` and `?` stand for any characters, colons included. */
 export function wide(pieces: readonly OpenPiece[]): Pattern {
+  const text = oneWildcardAtMost(pieces);
+  if (text !== undefined) return endingPattern(text);
   return pattern(tokensOf(pieces).map(({ token }) => token));
 }
 
 /** As {@link wide}, but a wildcard within a segment of an ARN stays there. */
 export function narrow(pieces: readonly OpenPiece[]): Pattern {
+  const text = oneWildcardAtMost(pieces);
+  if (text !== undefined) return endingPattern(text);
   const tokens = tokensOf(pieces);
   return pattern(
     tokens.map(({ token }, index) => {
@@ -45,6 +49,29 @@ export function narrow(pieces: readonly OpenPiece[]): Pattern {
       return token.literal !== undefined || (token.many && endsSegment) ? token : { ...token, colons: false };
     }),
   );
+}
+
+/** The text, where its only wildcard is a `*` at its end, or it has none: as nearly all are written. */
+function oneWildcardAtMost([piece, ...others]: readonly OpenPiece[]): string | undefined {
+  if (others.length > 0 || piece?.kind !== "written") return undefined;
+  const wildcard = piece.text.search(/[*?]/);
+  const ends = wildcard === piece.text.length - 1 && piece.text.endsWith("*");
+  return wildcard === -1 || ends ? piece.text : undefined;
+}
+
+/** Its characters are told apart only where somebody walks along them: what most patterns are asked, needs none. */
+function endingPattern(text: string): Pattern {
+  const isPrefix = text.endsWith("*");
+  const prefix = isPrefix ? text.slice(0, -1) : text;
+  let tokens: readonly Token[] | undefined;
+  return {
+    get tokens() {
+      tokens ??= [...[...prefix].map(literalToken), ...(isPrefix ? [STAR] : [])];
+      return tokens;
+    },
+    ...{ ignoresCase: false, prefix, isPrefix },
+    ...(!isPrefix && { exact: text }),
+  };
 }
 
 /** The text itself: no character of it is a wildcard. */

@@ -44,7 +44,8 @@ export function resourcesOf({ resource, variables }: Statement, known: Known): R
     }
     const across = wide(text.pieces);
     const within = narrow(text.pieces);
-    const isOneReading = within.tokens.every((token, index) => token === across.tokens[index]);
+    const isPlain = across.isPrefix || across.exact !== undefined;
+    const isOneReading = isPlain || within.tokens.every((token, index) => token === across.tokens[index]);
     possible.push(across);
     isOpen ||= text.open || !isOneReading;
     if (!text.open) certain.push(isOneReading ? across : within);

@@ -39,23 +39,25 @@ const GLOBAL = /^aws_(iam_|s3_bucket$|s3_directory_bucket$|cloudfront_|organizat
 export function makeLookup(nodes: readonly ResourceNode[], arnOf: (node: ResourceNode) => string | undefined): Lookup {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const byKind = new Map<string, ResourceNode[]>();
-  const byName = new Map<string, ResourceNode[]>();
+  const byName = new Map<string, ReadonlyMap<string, readonly ResourceNode[]>>();
   const byArn = new Map<string, ResourceNode[]>();
   for (const node of nodes) {
     push(byKind, node.kind, node);
     const arn = arnOf(node);
     if (arn !== undefined) push(byArn, arn, node);
-    for (const name of new Set([...NAMES.flatMap((key) => knownText(node, key) ?? []), ...(arn ? [arn] : [])])) {
-      push(byName, `${node.kind}\n${name}`, node);
-    }
   }
+  const namesOfKind = (kind: string) => {
+    const names = byName.get(kind) ?? indexNames(byKind.get(kind) ?? [], arnOf);
+    byName.set(kind, names);
+    return names;
+  };
   const ofKind = (...kinds: readonly string[]) => {
     const [only] = kinds;
     if (kinds.length === 1 && only !== undefined) return byKind.get(only) ?? [];
     return nodes.filter(({ kind }) => kinds.includes(kind));
   };
   const named = (kinds: readonly string[], value: string, near: ResourceNode) => {
-    const found = kinds.flatMap((kind) => byName.get(`${kind}\n${value}`) ?? []);
+    const found = kinds.flatMap((kind) => namesOfKind(kind).get(value) ?? []);
     return value.startsWith("arn:") ? found : found.filter((node) => isNear(node, near));
   };
   const finders = { named, byId: (id: string) => byId.get(id) };
@@ -76,6 +78,23 @@ export function makeLookup(nodes: readonly ResourceNode[], arnOf: (node: Resourc
     linkedAll,
     attachedTo,
   };
+}
+
+function indexNames(
+  nodes: readonly ResourceNode[],
+  arnOf: (node: ResourceNode) => string | undefined,
+): ReadonlyMap<string, readonly ResourceNode[]> {
+  const index = new Map<string, ResourceNode[]>();
+  for (const node of nodes) {
+    const arn = arnOf(node);
+    const names = new Set(arn ? [arn] : []);
+    for (const key of NAMES) {
+      const name = knownText(node, key);
+      if (name !== undefined) names.add(name);
+    }
+    for (const name of names) push(index, name, node);
+  }
+  return index;
 }
 
 function indexOf(

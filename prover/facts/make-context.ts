@@ -4,7 +4,7 @@ import { accountIn, arnOf, standInFor } from "./arn.ts";
 import type { FactsContext } from "./context.ts";
 import { makeLookup } from "./lookup.ts";
 import { outsideOf } from "./places.ts";
-import { readPolicy } from "./policies.ts";
+import { policyReader } from "./policies.ts";
 import type { ServiceReference } from "./service-reference.ts";
 import type { Place } from "./world.ts";
 
@@ -31,7 +31,7 @@ export function makeContext(
     arnOf: arn,
     nameOf: (node) => knownArn(node) ?? standInFor(node, accountOf(node)),
     accountOf,
-    readPolicy,
+    readPolicy: policyReader(),
     placeOf: (id) => places.get(id) ?? outsideOf(id),
   };
 }

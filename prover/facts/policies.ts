@@ -1,7 +1,7 @@
 import { isUnknown, type Value } from "../../graph/value.ts";
 import { NotUnderstood } from "../iam/not-understood.ts";
 import { type Policy, parsePolicy, type Statement } from "../iam/policy.ts";
-import type { PolicySource } from "./context.ts";
+import type { FactsContext, PolicySource } from "./context.ts";
 import { known } from "./values.ts";
 import type { PolicyFacts } from "./world.ts";
 
@@ -21,6 +21,30 @@ export function readPolicy(document: Value | undefined, { address, attachedBy, k
     if (error instanceof RangeError) return { ...source, doubt: `The policy of ${address} is nested too deeply.` };
     throw error;
   }
+}
+
+/**
+ * Reads policies of one graph. Many resources write the same text (nearly every function's role trusts Lambda): it is
+ * parsed once, and what its statements say is one object for all.
+ */
+export function policyReader(): FactsContext["readPolicy"] {
+  const read = new Map<string, Policy>();
+  return (document, source) => {
+    const key = typeof document === "string" ? `${source.kind} ${document}` : undefined;
+    const known = key === undefined ? undefined : read.get(key);
+    if (known === undefined) {
+      const facts = readPolicy(document, source);
+      if (key !== undefined && facts.policy !== undefined) read.set(key, facts.policy);
+      return facts;
+    }
+    const { address, attachedBy } = source;
+    const statements = known.statements.map((statement) => ({ ...statement, policy: address }));
+    return {
+      address,
+      ...(attachedBy !== undefined && { attachedBy }),
+      policy: { ...known, name: address, statements },
+    };
+  };
 }
 
 /** A policy that this graph's words amount to where AWS keeps no document: a grant, a permission, a default. */

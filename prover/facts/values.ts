@@ -3,8 +3,10 @@ import { isAsset, isSecret, isUnknown, type Unknown, type Value } from "../../gr
 
 /** A property as the author set it, or as AWS computes it; never inside a secret's wrapping; `null` is absent. */
 export function property(node: ResourceNode, name: string): Value | undefined {
-  const [own, computed] = [known(node.inputs[name]), known(node.outputs[name])];
-  return own === undefined || (isUnknown(own) && computed !== undefined) ? computed : own;
+  const own = known(node.inputs[name]);
+  if (own !== undefined && !isUnknown(own)) return own;
+  const computed = known(node.outputs[name]);
+  return own === undefined || computed !== undefined ? computed : own;
 }
 
 /** A string, the unknown that stands for one, or `undefined` where the property is absent or anything else. */
@@ -42,6 +44,7 @@ export function fields(value: Value | undefined): Readonly<Record<string, Value>
 
 /** The value without a secret's wrapping; `undefined` for `null`. */
 export function known(value: Value | undefined): Value | undefined {
+  if (typeof value !== "object") return value;
   if (isSecret(value)) return known(value.value);
   return value === null ? undefined : value;
 }

@@ -11,6 +11,45 @@ const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]/g;
  */
 export function parseJson(text: string): Value {
   const value = read(text);
+  if (keysWritten(text) !== keysHeld(value)) refuseTwice(text);
+  return value;
+}
+
+/** Keys as the text writes them: strings that a colon follows. */
+function keysWritten(text: string): number {
+  let count = 0;
+  for (let start = text.indexOf('"'); start !== -1; ) {
+    const end = endOf(text, start);
+    let next = end + 1;
+    while (/\s/.test(text[next] ?? "")) next += 1;
+    if (text[next] === ":") count += 1;
+    start = text.indexOf('"', end + 1);
+  }
+  return count;
+}
+
+/** The place of the quotation mark that ends the string. */
+function endOf(text: string, start: number): number {
+  for (let end = start + 1; end < text.length; end += 1) {
+    if (text[end] === "\\") end += 1;
+    else if (text[end] === '"') return end;
+  }
+  return text.length;
+}
+
+function keysHeld(value: Value): number {
+  let count = 0;
+  const open: Value[] = [value];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (typeof next !== "object" || next === null) continue;
+    if (!Array.isArray(next)) count += Object.keys(next).length;
+    for (const inner of Object.values(next)) if (typeof inner === "object") open.push(inner);
+  }
+  return count;
+}
+
+/** @throws NotUnderstood with the key that an object has twice */
+function refuseTwice(text: string): void {
   const open: Set<string>[] = [];
   let last = "";
   for (const [token] of text.matchAll(TOKEN)) {
@@ -23,7 +62,6 @@ export function parseJson(text: string): Value {
     }
     last = token;
   }
-  return value;
 }
 
 function read(text: string): Value {

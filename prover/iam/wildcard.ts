@@ -15,6 +15,8 @@ interface Character {
 
 /** `*` stands for any characters, `?` for one; everything else for itself, in its own case. */
 export function matchesGlob(pattern: readonly Piece[], text: string): boolean {
+  const [only] = pattern;
+  if (only !== undefined && pattern.length === 1 && !/[*?]/.test(only.text)) return only.text === text;
   return run(characters(pattern).map(token), text);
 }
 
@@ -35,6 +37,8 @@ export function matchesAction(pattern: string, action: string): boolean {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 export function matchesResource(pattern: readonly Piece[], arn: string): boolean {
+  const [only] = pattern;
+  if (only !== undefined && pattern.length === 1 && !/[*?]/.test(only.text)) return only.text === arn;
   const wanted = characters(pattern);
   const [wide, narrow] = [wanted.map(token), wanted.map(withinSegments)];
   if (!run(wide, arn)) return false;

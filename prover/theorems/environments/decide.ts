@@ -33,7 +33,9 @@ function pairsOf({ nodes, places }: World): number {
   const held = new Map<string, Set<string>>();
   for (const { id, stack } of nodes) {
     const place = places.get(id);
-    if (place !== undefined && isPlaced(place)) held.set(stack, (held.get(stack) ?? new Set()).add(place.environment));
+    if (place === undefined || !isPlaced(place)) continue;
+    const environments = held.get(stack) ?? new Set();
+    held.set(stack, environments.add(place.environment));
   }
   const stacks = [...held.values()].map((environments) => [...environments].toSorted().join("\n"));
   return stacks.reduce((sum, own, index) => sum + stacks.slice(0, index).filter((other) => other !== own).length, 0);

@@ -9,7 +9,15 @@ import type { World } from "../../facts/world.ts";
  */
 export type SourceOf = (address: string, near: readonly (string | undefined)[]) => string | undefined;
 
-export function sourcesOf({ nodes }: World): SourceOf {
+const made = new WeakMap<World, SourceOf>();
+
+export function sourcesOf(world: World): SourceOf {
+  const sourceOf = made.get(world) ?? indexSources(world);
+  made.set(world, sourceOf);
+  return sourceOf;
+}
+
+function indexSources({ nodes }: World): SourceOf {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const byAddress = new Map<string, ResourceNode[]>();
   for (const node of nodes) {

@@ -7,6 +7,7 @@ import { matchesAction, matchesGlob } from "../../iam/wildcard.ts";
 import type { Ledger } from "../../ledger.ts";
 import type { Finding } from "../../verdict.ts";
 import { type Crossing, refutedUnlessDeclared } from "../findings.ts";
+import { keyOf } from "../identity/named.ts";
 import { isPlain, principalsNarrowedTo } from "../identity/narrowed.ts";
 import { beginningOf, indexByArn } from "../identity/patterns.ts";
 import type { SourceOf } from "../identity/sources.ts";
@@ -126,12 +127,17 @@ function beginsLikeSomebody(value: string): boolean {
   return /^arn:aws[a-z-]*:(iam|sts)::\d{12}:(role|user|assumed-role)\/[^*?$]/.test(value);
 }
 
-function actionsNamed(
-  { action: { negated, values } }: Statement,
-  key: DataFacts,
-  { services }: World,
-): readonly string[] {
+const named = new WeakMap<readonly string[], Map<string, readonly string[]>>();
+
+function actionsNamed({ action }: Statement, key: DataFacts, { services }: World): readonly string[] {
   const [part] = key.parts;
   const actions = part === undefined ? [] : actionsOf(part, services);
-  return actions.filter((action) => values.some((value) => matchesAction(value, action)) !== negated);
+  const byElement = named.get(actions) ?? new Map<string, readonly string[]>();
+  named.set(actions, byElement);
+  const element = keyOf(action);
+  const { negated, values } = action;
+  const found =
+    byElement.get(element) ?? actions.filter((name) => values.some((value) => matchesAction(value, name)) !== negated);
+  byElement.set(element, found);
+  return found;
 }

@@ -23,7 +23,9 @@ export function writersOf({ principals, functions }: World): readonly PrincipalF
 
 function isForLambda({ trust }: PrincipalFacts): boolean {
   return (trust?.policy?.statements ?? []).some(
-    ({ effect, principal }) => effect === "Allow" && JSON.stringify(principal ?? null).includes("lambda.amazonaws.com"),
+    ({ effect, principal }) =>
+      effect === "Allow" &&
+      (principal?.entries ?? []).some((entry) => "name" in entry && entry.name.includes("lambda.amazonaws.com")),
   );
 }
 
@@ -129,8 +131,9 @@ export function checkOwnLog(world: World, find: FindAccess): readonly Finding[] 
     if (role === undefined || role.identity.some(({ doubt }) => doubt !== undefined)) return [];
     return own.flatMap((group) => {
       const targets = targetsOf(group, world.services).filter(({ actions }) => actions.includes(WRITE));
-      const access = targets.map((target) => find(subjectOf(role), target, (action) => action === WRITE));
-      if (targets.length === 0 || access.some(({ verdict }) => verdict !== "denied")) return [];
+      const isWritten = (target: Target) =>
+        find(subjectOf(role), target, (action) => action === WRITE).verdict !== "denied";
+      if (targets.length === 0 || targets.some(isWritten)) return [];
       return [
         finding("refuted", {
           theorem: "logs",

@@ -43,15 +43,18 @@ export function namesOf(world: World): Names {
   for (const node of world.nodes) {
     const [arn, place] = [node.outputs["arn"], world.places.get(node.id)];
     if (typeof arn !== "string" || place === undefined) continue;
-    for (const name of new Set(ownNames(node))) add(name, { address: node.address, arn, place });
+    const named = { address: node.address, arn, place };
+    for (const name of ownNames(node)) add(name, named);
   }
   return names;
 }
 
-function ownNames(node: ResourceNode): readonly string[] {
-  return PROPERTIES.flatMap((key) => [node.outputs[key], node.inputs[key]])
-    .filter((value) => typeof value === "string")
-    .filter((value) => value !== "");
+function ownNames({ inputs, outputs }: ResourceNode): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const key of PROPERTIES) {
+    for (const value of [outputs[key], inputs[key]]) if (typeof value === "string" && value !== "") names.add(value);
+  }
+  return names;
 }
 
 /** Each list is what one word of the text may mean: one of them is enough for the word to be the function's own. */

@@ -1,7 +1,7 @@
 import type { ProofSettings } from "../model/proof-settings.ts";
 import type { Proof } from "../prover/prove.ts";
+import type { ProofReport } from "../report/proof-report.ts";
 import type { CapturedWorld } from "./capture-world.ts";
-import type { ProofReport } from "./proof-report.ts";
 
 /** Begun while programs are captured: it is loaded by the time that they are. */
 export async function loadProver() {

@@ -1,6 +1,6 @@
 import type { Answer } from "../../prover/questions/answer.ts";
+import { withShortAddresses } from "../../report/short-addresses.ts";
 import { requestLines } from "./finding-text.ts";
-import { withShortAddresses } from "./short-addresses.ts";
 import type { Colour, Paint } from "./style.ts";
 import { labelled } from "./wrap.ts";
 

@@ -1,6 +1,6 @@
 import { type Action, compartmentLabel, type ResourceChange } from "../../plan/difference.ts";
+import { withShortAddresses } from "../../report/short-addresses.ts";
 import { countsOf, type PlanReport } from "../plan-report.ts";
-import { withShortAddresses } from "./short-addresses.ts";
 import { type Colour, type Paint, plain } from "./style.ts";
 import { labelled, table } from "./wrap.ts";
 

@@ -1,5 +1,5 @@
 import type { Finding, Result } from "../../prover/verdict.ts";
-import type { ProofReport } from "../proof-report.ts";
+import type { ProofReport } from "../../report/proof-report.ts";
 
 /** The report for machines. Its shape is a contract: keys may be added, never changed or taken away. */
 export function renderProofJson({ proof, targets, warnings, services, timing }: ProofReport): string {

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { HOUSE_RULES } from "../../prover/rules/registry.ts";
 import { ISOLATION } from "../../prover/theorems/registry.ts";
 import type { Finding } from "../../prover/verdict.ts";
-import type { ProofReport } from "../proof-report.ts";
+import type { ProofReport } from "../../report/proof-report.ts";
 import { renderProofSarif } from "./proof-sarif.ts";
 
 const finding = (more: Partial<Finding>): Finding => ({

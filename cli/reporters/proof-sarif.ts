@@ -2,7 +2,7 @@ import type { Location, Log, PhysicalLocation, ReportingDescriptor, Result as Sa
 import { HOUSE_RULES } from "../../prover/rules/registry.ts";
 import { ISOLATION } from "../../prover/theorems/registry.ts";
 import type { Finding, Result } from "../../prover/verdict.ts";
-import type { ProofReport } from "../proof-report.ts";
+import type { ProofReport } from "../../report/proof-report.ts";
 
 const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 /** Where relative files begin: the folder that `bulkhead` ran in. */

@@ -1,8 +1,9 @@
 import type { DeclarationRemark, DeclaredUse } from "../../prover/prove.ts";
 import type { Result, Verdict } from "../../prover/verdict.ts";
-import type { ProofReport } from "../proof-report.ts";
+import type { ProofReport } from "../../report/proof-report.ts";
+import { withShortAddresses } from "../../report/short-addresses.ts";
+import { checkedText, groupByDeclaration, number, plural, verdictSentence } from "../../report/words.ts";
 import { renderFinding } from "./finding-text.ts";
-import { withShortAddresses } from "./short-addresses.ts";
 import { type Colour, type Paint, plain } from "./style.ts";
 import { labelled, table } from "./wrap.ts";
 
@@ -80,26 +81,6 @@ function ruleLines(rules: readonly Result[], paint: Paint): readonly string[] {
   ];
 }
 
-/** Counts of nothing are left out: what is not there needs no word. */
-function checkedText({ checked, findings, accepted = 0 }: Result): string {
-  const counts = Object.entries(checked).filter(([, count]) => count > 0);
-  const texts = [
-    ...counts.map(([what, count]) => `${number(count)} ${count === 1 ? singular(inWords(what)) : inWords(what)}`),
-    ...(findings.length > 0 ? [plural(findings.length, "finding")] : []),
-    ...(accepted > 0 ? [`${number(accepted)} accepted by the baseline`] : []),
-  ];
-  return texts.join(", ") || "nothing of the kind";
-}
-
-/** `routeTables` as it is said. */
-const inWords = (key: string): string => key.replace(/([A-Z])/g, " $1").toLowerCase();
-
-const singular = (noun: string): string =>
-  noun
-    .replace(/ies$/, "y")
-    .replace(/(ss|x|ch)es$/, "$1")
-    .replace(/([^s])s$/, "$1");
-
 function findingParts(result: Result, paint: Paint): readonly (readonly string[])[] {
   const refuted = result.findings.filter(({ verdict }) => verdict === "refuted");
   const unknown = result.findings.filter(({ verdict }) => verdict === "unknown");
@@ -112,7 +93,7 @@ function findingParts(result: Result, paint: Paint): readonly (readonly string[]
 
 /** Those of one declaration together: what it says is said once. */
 function declaredLines(declared: readonly DeclaredUse[]): readonly string[] {
-  return [...groupByWhere(declared)].flatMap(([where, uses]) => {
+  return [...groupByDeclaration(declared)].flatMap(([where, uses]) => {
     const [first] = uses;
     if (first === undefined) return [];
     const more = uses.length - SHOWN;
@@ -122,12 +103,6 @@ function declaredLines(declared: readonly DeclaredUse[]): readonly string[] {
       ...(more > 0 ? [`      … and ${number(more)} more: --json holds all.`] : []),
     ];
   });
-}
-
-function groupByWhere(declared: readonly DeclaredUse[]): Map<string, DeclaredUse[]> {
-  const groups = new Map<string, DeclaredUse[]>();
-  for (const use of declared) groups.set(use.where, [...(groups.get(use.where) ?? []), use]);
-  return groups;
 }
 
 function useLines({ theorem, principal, actions, resource }: DeclaredUse): readonly string[] {
@@ -149,24 +124,9 @@ function restsOn({ proof, warnings }: ProofReport): readonly string[] {
 function closing({ proof, timing, targets }: ProofReport, paint: Paint): readonly string[] {
   const seconds = `captured in ${(timing.captureMs / 1000).toFixed(1)} s, proved in ${(timing.proveMs / 1000).toFixed(2)} s`;
   const stacks = plural(targets.length, "stack");
-  return [`${paint(COLOURS[proof.verdict], sentenceOf(proof.results, proof.verdict))} ${capital(stacks)}, ${seconds}.`];
+  return [
+    `${paint(COLOURS[proof.verdict], verdictSentence(proof.results, proof.verdict))} ${capital(stacks)}, ${seconds}.`,
+  ];
 }
 
-function sentenceOf(results: readonly Result[], verdict: Verdict): string {
-  const of = (wanted: Verdict) => results.filter((result) => result.verdict === wanted);
-  const refuted = of("refuted").map(({ id }) => id);
-  const unknown = of("unknown").map(({ id }) => id);
-  const also = unknown.length > 0 ? ` Unknown: ${unknown.join(", ")}.` : "";
-  if (verdict === "refuted") return `REFUTED: ${refuted.join(", ")}.${also}`;
-  if (verdict === "unknown") return `UNKNOWN: ${unknown.join(", ")}. Nothing was refuted.`;
-  if (verdict === "not-applicable") return "NOTHING WAS CHECKED: these stacks hold nothing that a theorem speaks of.";
-  const accepted = results.reduce((sum, result) => sum + (result.accepted ?? 0), 0);
-  const but = accepted === 0 ? "" : `, but for ${plural(accepted, "finding")} that the baseline accepts`;
-  const proved = of("proved");
-  const theorems = proved.filter(({ kind }) => kind === "theorem").length;
-  return `PROVED: ${plural(theorems, "theorem")} and ${plural(proved.length - theorems, "house rule")}${but}.`;
-}
-
-export const number = (count: number): string => count.toLocaleString("en");
-export const plural = (count: number, noun: string): string => `${number(count)} ${noun}${count === 1 ? "" : "s"}`;
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,7 +1,8 @@
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import type { Finding, Result } from "../../prover/verdict.ts";
-import { exitStatusOf, type ProofReport } from "../proof-report.ts";
+import type { ProofReport } from "../../report/proof-report.ts";
+import { exitStatusOf } from "../proof-report.ts";
 import { renderProofJson } from "./proof-json.ts";
 import schema from "./proof-report.schema.json" with { type: "json" };
 import { renderProofText } from "./proof-text.ts";

@@ -15,6 +15,7 @@ export function captureProgram(tenantCount: number): () => void {
   const {
     suffix,
     cell: _,
+    registry: __,
     ...settings
   } = tenantsSettings({
     read: (key) => CONFIG[key],

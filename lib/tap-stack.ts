@@ -19,7 +19,7 @@ import { tenantTags } from "../model/tenant-tags.ts";
 import type { TenantsSettings } from "../model/tenants-settings.ts";
 import { PlatformMonitoring } from "./platform-monitoring.ts";
 
-export interface TapStackArgs extends Omit<TenantsSettings, "suffix" | "cell"> {
+export interface TapStackArgs extends Omit<TenantsSettings, "suffix" | "cell" | "registry"> {
   readonly placement: Placement;
   readonly tenants: readonly Tenant[];
 }

@@ -23,21 +23,19 @@ export function tenantsProgram({ suffixVariable, readFile }: TenantsProgramArgs)
     // Pinned here, so that no variable or profile of the person who deploys moves the platform elsewhere.
     const provider = new Provider("aws", { region: TENANTS_REGION });
     const { accountId: account } = await getCallerIdentity({}, { provider });
-    const { suffix, cell, ...settings } = tenantsSettings({
+    const { suffix, cell, registry, ...settings } = tenantsSettings({
       read: (key) => config.get(key),
       suffixVariable,
       configuredRegion: new pulumi.Config("aws").get("region"),
       account,
     });
     const placement = { region: TENANTS_REGION, account, suffix, ...(cell !== undefined && { cell }) };
-    const tenants = registeredTenants(cell, readFile);
+    const tenants = registeredTenants(registry, readFile);
     return outputs(new TapStack("tap", { ...settings, placement, tenants }, { provider }));
   });
 }
 
-/** A cell has a registry of its own: `tenants.c2.yaml`. */
-function registeredTenants(cell: string | undefined, readFile: TenantsProgramArgs["readFile"]): readonly Tenant[] {
-  const file = cell === undefined ? "tenants.yaml" : `tenants.${cell}.yaml`;
+function registeredTenants(file: string, readFile: TenantsProgramArgs["readFile"]): readonly Tenant[] {
   const text = readFile(file);
   if (text !== undefined) return parseTenantRegistry(text, file);
   throw new UserError({

@@ -3,13 +3,18 @@ import { isSlot, SLOTS_PER_CELL, TENANTS_PER_CELL } from "./address-plan.ts";
 import { UserError } from "./errors.ts";
 import { isTenantId, TENANT_STATUSES, type Tenant, type TenantId, type TenantStatus } from "./tenant.ts";
 
+/** A tenant that is removed and whose erasure is not shown yet: its id and its slot are nobody else's until then. */
+export type LeavingTenant = Pick<Tenant, "id" | "slot">;
+
 /** What was read: the tenants sorted by id, whatever their order in the file, or what is wrong with it, in its order. */
 export interface TenantRegistryReading {
   readonly tenants: readonly Tenant[];
+  readonly leaving: readonly LeavingTenant[];
   readonly problems: readonly UserError[];
 }
 
 const KEYS = ["id", "slot", "name", "status"] as const;
+const LEAVING_KEYS = ["id", "slot"] as const;
 const LONGEST_NAME = 64;
 
 /**
@@ -34,11 +39,21 @@ export function readTenantRegistry(text: string, file: string): TenantRegistryRe
   for (const fault of [...document.errors, ...document.warnings]) {
     reader.report(fault.pos[0], `This is not valid YAML: ${fault.message}.`, "Correct the syntax.");
   }
-  const entries = reader.problems.length === 0 ? reader.entries(document.contents) : [];
-  const tenants = entries.map((entry) => reader.tenant(entry)).filter((tenant) => tenant !== undefined);
-  if (reader.problems.length > 0) return { tenants: [], problems: reader.problems };
-  return { tenants: tenants.sort((left, right) => (left.id < right.id ? -1 : 1)), problems: [] };
+  const entries = reader.problems.length === 0 ? reader.entries(document.contents) : NO_ENTRIES;
+  const tenants = entries.tenants.map((entry) => reader.tenant(entry)).filter((tenant) => tenant !== undefined);
+  const leaving = entries.leaving.map((entry) => reader.leaving(entry)).filter((tenant) => tenant !== undefined);
+  if (reader.problems.length > 0) return { tenants: [], leaving: [], problems: reader.problems };
+  return { tenants: tenants.sort(byId), leaving: leaving.sort(byId), problems: [] };
 }
+
+const byId = (left: LeavingTenant, right: LeavingTenant): number => (left.id < right.id ? -1 : 1);
+
+interface Entries {
+  readonly tenants: readonly Node[];
+  readonly leaving: readonly Node[];
+}
+
+const NO_ENTRIES: Entries = { tenants: [], leaving: [] };
 
 type Resolve = (node: unknown) => unknown;
 
@@ -61,17 +76,32 @@ class RegistryReader {
     this.problems.push(new UserError({ message, where: `${this.#file}:${this.#line(offset)}`, fix }));
   }
 
-  entries(contents: Node | null): readonly Node[] {
+  entries(contents: Node | null): Entries {
     if (contents === null || (isScalar(contents) && contents.value === null)) {
       this.report(0, "The tenant registry is empty.", "Declare at least one tenant under tenants:.");
-      return [];
+      return NO_ENTRIES;
     }
     if (!isMap(contents)) {
       this.report(offsetOf(contents), "The tenant registry is not a mapping.", "Begin it with tenants:.");
-      return [];
+      return NO_ENTRIES;
     }
-    const list = this.#values(contents, ["tenants"], "the tenant registry").get("tenants");
-    return list === undefined ? [] : this.#listed(list);
+    const values = this.#values(contents, ["tenants"], "the tenant registry", ["leaving"]);
+    const [tenants, leaving] = [values.get("tenants"), values.get("leaving")];
+    return {
+      tenants: tenants === undefined ? [] : this.#listed(tenants),
+      leaving: leaving === undefined ? [] : this.#listedLeaving(leaving),
+    };
+  }
+
+  leaving(entry: Node): LeavingTenant | undefined {
+    const node = this.#resolve(entry);
+    if (!isMap(node)) {
+      this.report(offsetOf(entry), "A leaving tenant is not a mapping.", `Give it ${LEAVING_KEYS.join(", ")}.`);
+      return undefined;
+    }
+    const values = this.#values(node, LEAVING_KEYS, "a leaving tenant");
+    const [id, slot] = [this.#id(values.get("id")), this.#slot(values.get("slot"))];
+    return id === undefined || slot === undefined ? undefined : { id, slot };
   }
 
   tenant(entry: Node): Tenant | undefined {
@@ -103,6 +133,13 @@ class RegistryReader {
       );
     }
     return list.items;
+  }
+
+  #listedLeaving(node: Found): readonly Node[] {
+    const list = this.#resolve(node.node);
+    if (isSeq<Node>(list)) return list.items;
+    this.report(node.offset, "What is leaving is not a list.", "List the tenants that are leaving, or remove the key.");
+    return [];
   }
 
   #id(found: Found | undefined): TenantId | undefined {
@@ -151,14 +188,20 @@ class RegistryReader {
     return status;
   }
 
-  /** The values of a mapping that may hold exactly `keys`. */
-  #values<K extends string>(map: YAMLMap, keys: readonly K[], what: string): ReadonlyMap<K, Found> {
-    const found = new Map<K, Found>();
+  /** The values of a mapping that holds `keys`, may hold `optional` ones, and nothing else. */
+  #values<K extends string, O extends string = never>(
+    map: YAMLMap,
+    keys: readonly K[],
+    what: string,
+    optional: readonly O[] = [],
+  ): ReadonlyMap<K | O, Found> {
+    const found = new Map<K | O, Found>();
+    const all = [...keys, ...optional];
     for (const pair of map.items) {
       const name = scalarOf(this.#resolve(pair.key));
-      const key = keys.find((known) => known === name);
+      const key = all.find((known) => known === name);
       if (key !== undefined) found.set(key, this.#found(pair));
-      else this.report(offsetOf(pair.key), `${shown(name)} is not a key of ${what}.`, `Keep to ${keys.join(", ")}.`);
+      else this.report(offsetOf(pair.key), `${shown(name)} is not a key of ${what}.`, `Keep to ${all.join(", ")}.`);
     }
     for (const key of keys) {
       if (!found.has(key)) this.report(offsetOf(map), `The key ${key} of ${what} is missing.`, `Add ${key}:.`);

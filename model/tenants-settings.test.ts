@@ -39,6 +39,7 @@ it("takes the rest by default", () => {
     administrators: ["arn:aws:iam::123456789012:role/bulkhead-deploy"],
     availabilityZones: ["us-east-1a", "us-east-1b"],
     ownApiAccount: false,
+    registry: "tenants.yaml",
   });
 });
 
@@ -58,6 +59,7 @@ it("reads what Pulumi hands over as JSON", () => {
     administrators: ["arn:aws:iam::123456789012:role/bulkhead-deploy"],
     availabilityZones: ["us-east-1c", "us-east-1d"],
     ownApiAccount: true,
+    registry: "tenants.c2.yaml",
     cell: "c2",
     vpcCidr: "10.1.0.0/16",
     reservedConcurrency: 5,
@@ -95,6 +97,12 @@ describe("refuses", () => {
     ["another region's zone", { availabilityZones: '["us-east-1a","us-west-2a"]' }, "availabilityZones", /us-west-2a/],
     ["three zones", { availabilityZones: '["us-east-1a","us-east-1b","us-east-1c"]' }, "availabilityZones", /pair/],
     ["a flag that is none", { ownApiAccount: "yes" }, "ownApiAccount", /"yes" is neither true nor false/],
+    [
+      "a registry elsewhere",
+      { registry: "../tenants.yaml" },
+      "registry",
+      /"..\/tenants.yaml" is not the name of a YAML/,
+    ],
     ["a cell with a hyphen", { cell: "c-2" }, "cell", /"c-2" is not a cell's id/],
     ["no requests", { reservedConcurrency: "0" }, "reservedConcurrency", /0 is not a number of requests/],
     ["half a request", { reservedConcurrency: "1.5" }, "reservedConcurrency", /1.5/],

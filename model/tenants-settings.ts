@@ -21,6 +21,8 @@ export interface TenantsSettings {
   readonly cell?: string;
   readonly vpcCidr?: string;
   readonly reservedConcurrency?: number;
+  /** The file beside the program that lists the stack's tenants. */
+  readonly registry: string;
 }
 
 /** What the settings are read from. */
@@ -52,6 +54,7 @@ export function tenantsSettings({
     administrators: principals(parsed(read("administrators")), "administrators", account),
     availabilityZones: zonePair(parsed(read("availabilityZones"))),
     ownApiAccount: flag(parsed(read("ownApiAccount")), "ownApiAccount"),
+    registry: registryFile(read("registry"), cell),
     ...(cell !== undefined && { cell: cellId(cell) }),
     ...(vpcCidr !== undefined && { vpcCidr }),
     ...(reserved !== undefined && { reservedConcurrency: concurrency(reserved) }),
@@ -101,6 +104,17 @@ function cellId(value: string): string {
     where: "cell",
     message: `"${value}" is not a cell's id.`,
     fix: "Use up to 8 lower-case letters and digits, a letter first, such as c2.",
+  });
+}
+
+/** A cell has a registry of its own: `tenants.c2.yaml`. */
+function registryFile(value: string | undefined, cell: string | undefined): string {
+  if (value === undefined) return cell === undefined ? "tenants.yaml" : `tenants.${cell}.yaml`;
+  if (/^[\w.-]+\.ya?ml$/.test(value)) return value;
+  throw new UserError({
+    where: "registry",
+    message: `"${value}" is not the name of a YAML file beside the program.`,
+    fix: "Write a name such as tenants.yaml, or remove the key.",
   });
 }
 

@@ -84,6 +84,8 @@ export function unreadOf({ identity, boundary }: PrincipalFacts): readonly strin
   return [...identity, ...(boundary === undefined ? [] : [boundary])].flatMap(({ doubt }) => doubt ?? []);
 }
 
-export function named({ arn, address, node }: PrincipalFacts): { readonly principals: [string, ...string[]] } {
+export function named({ arn, address, node }: Pick<PrincipalFacts, "arn" | "address" | "node">): {
+  readonly principals: [string, ...string[]];
+} {
   return { principals: [arn, address, ...(node === undefined ? [] : [node])] };
 }

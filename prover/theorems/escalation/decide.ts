@@ -1,7 +1,9 @@
 import type { World } from "../../facts/world.ts";
 import type { Ledger } from "../../ledger.ts";
-import type { Outcome } from "../../verdict.ts";
+import type { Finding, Outcome } from "../../verdict.ts";
 import { untilEnough } from "../enough.ts";
+import { sourcesOf } from "../identity/sources.ts";
+import { checkAccounts } from "./account-changes.ts";
 import type { FindAccess } from "./ask.ts";
 import { checkChanges } from "./iam-changes.ts";
 import { checkPassedRoles } from "./passed-roles.ts";
@@ -11,7 +13,7 @@ import { checkChains } from "./role-chains.ts";
 /** @param find the exact search for an allowed request */
 export function decideEscalation(world: World, ledger: Ledger, find: FindAccess): Outcome {
   const asking = untilEnough("escalation", ledger);
-  const parts = [checkChains, checkChanges, checkPassedRoles, checkResources].map((check) =>
+  const parts = [checkChains, checkChanges, checkAccounts, checkPassedRoles, checkResources].map((check) =>
     check(world, ledger, find, asking),
   );
   const inside = world.principals.filter(({ type }) => type !== "outside");
@@ -21,6 +23,16 @@ export function decideEscalation(world: World, ledger: Ledger, find: FindAccess)
       roles: inside.filter(({ type }) => type === "role").length,
       pairs: parts.reduce((sum, { pairs }) => sum + pairs, 0),
     },
-    findings: parts.flatMap(({ findings }) => findings),
+    findings: parts.flatMap(({ findings }) => findings.map((finding) => ({ ...sourceOf(finding, world), ...finding }))),
   };
+}
+
+/** The line of the policy that allows it, which says more than where the resource is declared. */
+function sourceOf({ replay, principal = "", resource }: Finding, world: World): Pick<Finding, "source"> {
+  const [deciding] = replay?.kind === "request" ? replay.decision.by : [];
+  const near = world.principals.flatMap(({ arn, address, node }) =>
+    [arn, address].some((name) => name === principal || name === resource) ? [node] : [],
+  );
+  const source = deciding && sourcesOf(world)(deciding.policy, near);
+  return source === undefined ? {} : { source };
 }

@@ -7,7 +7,7 @@ import type { Asking } from "../enough.ts";
 import { indexTargets } from "../identity/candidates.ts";
 import { ask, type FindAccess } from "./ask.ts";
 import { IAM_WRITERS, PRINCIPAL_MAKERS, TAG_WRITERS } from "./iam-writers.ts";
-import { grantsOf, mayName } from "./within-reach.ts";
+import { grantsOf, mayName, patternsOf } from "./within-reach.ts";
 
 /** Something of IAM that can be changed. */
 interface Held {
@@ -35,12 +35,18 @@ export function checkChanges(
   const findings = world.principals.flatMap((principal) => {
     const grants = principal.type === "outside" ? [] : grantsOf(principal, every);
     if (grants.length === 0) return [];
-    const others = notHeld(principal, actions, grants.flatMap(patternsOf), known).filter(({ target: { arn } }) =>
-      grants.some((statement) => mayName(statement, arn)),
+    const others = () =>
+      notHeld(principal, actions, grants.flatMap(patternsOf), known).filter(({ target: { arn } }) =>
+        grants.some((statement) => mayName(statement, arn)),
+      );
+    return asking(
+      principal,
+      () => [...candidates(principal), ...others()],
+      (one) => {
+        pairs += 1;
+        return change(find, ledger, principal, one);
+      },
     );
-    const asked = [...candidates(principal), ...others];
-    pairs += asked.length;
-    return asking(principal, asked, (one) => change(find, ledger, principal, one));
   });
   return { findings, pairs };
 }
@@ -100,14 +106,6 @@ function heldOf({ principals, nodes, places }: World, actions: Actions): readonl
     return [{ target, address, node: id, place }];
   });
   return [...people, ...others];
-}
-
-function patternsOf({
-  resource,
-}: {
-  readonly resource?: { readonly negated: boolean; readonly values: readonly string[] };
-}) {
-  return resource === undefined || resource.negated ? ["*"] : resource.values;
 }
 
 /** What the graph does not hold and policies name: principals made elsewhere, or yet to be made. */

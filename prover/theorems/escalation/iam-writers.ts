@@ -2,7 +2,7 @@
  * Actions of IAM that change what a principal may do, who may become it, or who holds its credentials, by the type of
  * resource that they name.
  *
- * Taking a policy away counts: it may be the one that denies.
+ * Taking a policy away counts: it may be the one that denies. So does another name, by which policies may know a user.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
  */
@@ -25,11 +25,16 @@ export const IAM_WRITERS = {
     "iam:DeleteUserPermissionsBoundary",
     "iam:DeleteUserPolicy",
     "iam:DetachUserPolicy",
+    "iam:EnableMFADevice",
     "iam:PutUserPermissionsBoundary",
     "iam:PutUserPolicy",
     "iam:ResetServiceSpecificCredential",
     "iam:UpdateAccessKey",
     "iam:UpdateLoginProfile",
+    "iam:UpdateSSHPublicKey",
+    "iam:UpdateServiceSpecificCredential",
+    "iam:UpdateSigningCertificate",
+    "iam:UpdateUser",
     "iam:UploadSSHPublicKey",
     "iam:UploadSigningCertificate",
   ],

@@ -1,4 +1,5 @@
 import type { Target } from "../../access/access.ts";
+import { outsideOf } from "../../facts/places.ts";
 import { subjectOf } from "../../facts/subjects.ts";
 import type { PrincipalFacts, World } from "../../facts/world.ts";
 import type { Ledger } from "../../ledger.ts";
@@ -8,10 +9,13 @@ import { unknownUnlessDeclared } from "../findings.ts";
 import { indexTargets } from "../identity/candidates.ts";
 import { ask, type FindAccess, named } from "./ask.ts";
 import { COMPUTE_MAKERS } from "./compute-makers.ts";
-import { grantsOf } from "./within-reach.ts";
+import { grantsOf, literal, patternsOf } from "./within-reach.ts";
 
 const PASS = "iam:PassRole";
 const PASSING = [PASS];
+
+/** A role, or a family of them. */
+type Passed = Pick<PrincipalFacts, "arn" | "account" | "address" | "place" | "node">;
 
 /** No principal has a service run what it likes as a role of another place. */
 export function checkPassedRoles(
@@ -25,7 +29,10 @@ export function checkPassedRoles(
   let pairs = 0;
   const findings = principals.flatMap((principal) => {
     if (principal.type === "outside") return [];
-    const foreign = candidates(principal).filter(({ role: { place } }) => place.key !== principal.place.key);
+    const foreign = [
+      ...candidates(principal).filter(({ role: { place } }) => place.key !== principal.place.key),
+      ...familiesOf(principal).map((role) => ({ role })),
+    ];
     if (foreign.length === 0) return [];
     const maker = makerOf(find, principal);
     pairs += foreign.length;
@@ -34,7 +41,28 @@ export function checkPassedRoles(
   return { findings, pairs };
 }
 
-const targetOf = ({ arn, account }: PrincipalFacts): Target => ({ arn, account, actions: PASSING, context: {} });
+/** Roles that the graph does not hold, by the patterns of whoever may pass them. */
+function familiesOf(principal: PrincipalFacts): readonly Passed[] {
+  const { account } = principal;
+  const every = `arn:aws:iam::${account}:role/`;
+  const patterns = grantsOf(principal, PASSING)
+    .flatMap(patternsOf)
+    .map((pattern) => pattern.replaceAll(/\$\{[^}]*\}/g, "*"))
+    .filter((pattern) => /[*?]/.test(pattern) && (every.startsWith(literal(pattern)) || pattern.startsWith(every)));
+  const families = patterns.map((pattern) =>
+    /^arn:[^*?]*:iam::[^:]*:role\//.test(pattern)
+      ? pattern.replace(/^(arn:[^:]*:iam::)[^:]*:/, `$1${account}:`)
+      : `${every}*`,
+  );
+  return [...new Set(families)].map((arn) => ({
+    arn,
+    account,
+    address: arn,
+    place: { ...outsideOf(arn), label: "principals that the graph does not hold" },
+  }));
+}
+
+const targetOf = ({ arn, account }: Passed): Target => ({ arn, account, actions: PASSING, context: {} });
 
 /** The first action found by which the principal can have a role run. */
 function makerOf(find: FindAccess, principal: PrincipalFacts): string | undefined {
@@ -55,7 +83,7 @@ function pass(
   find: FindAccess,
   ledger: Ledger,
   principal: PrincipalFacts,
-  role: PrincipalFacts,
+  role: Passed,
   maker: string | undefined,
 ): readonly Finding[] {
   const question = {

@@ -1,6 +1,7 @@
 /**
  * Actions by which a caller puts code of its own where another's role runs it, or lets others in at a resource. Beside
- * them counts every action that the service reference calls permissions management.
+ * them counts every action that the service reference calls permissions management. What is missing here is a finding
+ * all the same: the theorems `identity` and `keys` ask of another place's resources for every action that there is.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html
@@ -23,6 +24,7 @@ export const RESOURCE_WRITERS: ReadonlySet<string> = new Set([
   "lambda:PublishLayerVersion",
   "lambda:PutFunctionCodeSigningConfig",
   "lambda:RemovePermission",
+  "lambda:UpdateAlias",
   "lambda:UpdateFunctionCode",
   "lambda:UpdateFunctionConfiguration",
   "lambda:UpdateFunctionUrlConfig",

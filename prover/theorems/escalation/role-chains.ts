@@ -30,10 +30,10 @@ export function checkChains(
   const direct: Finding[] = [];
   let pairs = 0;
   for (const principal of principals.filter(({ account }) => account !== "")) {
-    const within = rolesWithinReach(principal, candidates);
-    pairs += within.length;
     const taken: Step[] = [];
+    const within = () => rolesWithinReach(principal, candidates);
     const found = asking(principal, within, ({ role, target }) => {
+      pairs += 1;
       const { findings, exists } = assume(find, ledger, principal, role, target);
       if (exists !== "no" && findings.length === 0) taken.push({ to: role, known: exists === "yes" });
       return findings;

@@ -3,10 +3,15 @@ import type { ResourceNode } from "../../../graph/node.ts";
 import type { Value } from "../../../graph/value.ts";
 import { readServiceReference } from "../../../iam-data/read-service-reference.ts";
 import { findAccess } from "../../access/find-access.ts";
+import { isKnownAction } from "../../facts/actions.ts";
 import type { Crossing } from "../../ledger.ts";
 import { node } from "../../test/nodes.ts";
 import { ledgerOf, worldFrom } from "../../test/shop.ts";
+import { ACCOUNT_WRITERS } from "./account-writers.ts";
+import { COMPUTE_MAKERS } from "./compute-makers.ts";
 import { decideEscalation } from "./decide.ts";
+import { IAM_WRITERS, PRINCIPAL_MAKERS, TAG_WRITERS } from "./iam-writers.ts";
+import { RESOURCE_WRITERS } from "./resource-writers.ts";
 
 const ACCOUNT = "123456789012";
 const services = readServiceReference(["iam", "sts", "lambda", "ec2", "dynamodb", "kms"]);
@@ -222,9 +227,49 @@ describe("passing a role", () => {
     expect(found(pass("b"))).toMatchObject([["unknown", "a", "iam:PassRole", roleArn("b")]]);
   });
 
+  test("roles that the graph does not hold count where a pattern means them", () => {
+    const own = pass("a-*", "lambda:CreateFunction");
+    expect(found(own)).toEqual([["refuted", "a", "iam:PassRole", roleArn("a-*")]]);
+    expect(found(pass("a-*"))).toEqual([["unknown", "a", "iam:PassRole", roleArn("a-*")]]);
+    const all = [role("a", "a"), allowing("a", ["iam:PassRole", "states:TestState"], "*")];
+    expect(found(all)).toEqual([["refuted", "a", "iam:PassRole", roleArn("*")]]);
+  });
+
   test("its own is nobody else's", () => {
     expect(found(pass("a", "lambda:CreateFunction"))).toEqual([]);
   });
+});
+
+describe("the whole account", () => {
+  test.each([
+    ["logs:PutResourcePolicy", "*"],
+    ["s3:PutAccountPublicAccessBlock", "*"],
+    ["organizations:DetachPolicy", "arn:aws:organizations::*:policy/o-1/service_control_policy/p-1"],
+    ["sso:CreateAccountAssignment", "*"],
+    ["sts:AssumeRoot", "*"],
+  ])("%s decides for all of it", (action, resource) => {
+    const { findings } = decide([role("a", "a"), allowing("a", action, resource)]);
+    expect(findings).toMatchObject([{ verdict: "refuted", principal: roleArn("a"), action }]);
+    expect(found([role("a", "a"), allowing("a", action, resource)], () => true)).toEqual([]);
+  });
+
+  test("asking who is who decides nothing", () => {
+    const reading = ["logs:DescribeResourcePolicies", "organizations:List*", "sts:GetCallerIdentity"];
+    expect(found([role("a", "a"), allowing("a", reading, "*")])).toEqual([]);
+  });
+});
+
+test("a finding says where the statement stands that allows it", () => {
+  const grant = { ...allowing("a", "iam:PutRolePolicy", roleArn("b")), source: { file: "roles.tf", line: 7 } };
+  const { findings } = decide([role("a", "a"), role("b", "b"), grant]);
+  expect(findings.map(({ source }) => source)).toEqual(["roles.tf:7"]);
+});
+
+test("every action of the tables is one of AWS's", () => {
+  const every = readServiceReference();
+  const tables = [IAM_WRITERS, TAG_WRITERS, PRINCIPAL_MAKERS, ACCOUNT_WRITERS].flatMap((table) => Object.values(table));
+  const actions = [...tables.flat(), ...COMPUTE_MAKERS, ...RESOURCE_WRITERS];
+  expect(actions.filter((action) => !isKnownAction(every, action))).toEqual([]);
 });
 
 describe("resources of another place", () => {

@@ -40,3 +40,8 @@ export function mayName({ resource }: Statement, arn: string): boolean {
 export function literal(pattern: string): string {
   return pattern.split(/[*?]|\$\{/)[0] ?? "";
 }
+
+/** What a statement names as it writes it; `*` where it names all but some. */
+export function patternsOf({ resource }: Pick<Statement, "resource">): readonly string[] {
+  return resource === undefined || resource.negated ? ["*"] : resource.values;
+}

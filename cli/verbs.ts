@@ -23,6 +23,7 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
   graph: { summary: "print what a program would deploy, as a graph", load: () => import("./commands/graph.ts") },
   local: { summary: "run a captured stack on this machine", load: () => import("./commands/local.ts") },
   token: { summary: "get a tenant's token from the local cloud", load: () => import("./commands/token.ts") },
+  logs: { summary: "show what a tenant's functions log in the local cloud", load: () => import("./commands/logs.ts") },
   terraform: {
     summary: "run Terraform with the offline AWS provider: no account, no network",
     load: () => import("./commands/terraform.ts"),

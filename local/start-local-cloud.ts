@@ -62,7 +62,12 @@ async function start(blueprint: Blueprint, options: LocalCloudOptions, closing: 
   log(`${blueprint.tables.length} tables in memory`);
   const apis = await serveApis(blueprint, options, functions, logs, closing);
   const tenants = localTenants(blueprint, apis);
-  const control = await serveControl({ tenants: tenants.map(({ id }) => id), mintToken: issuer?.mintToken, logs });
+  const control = await serveControl({
+    tenants: tenants.map(({ id }) => id),
+    logGroups: blueprint.logGroups,
+    mintToken: issuer?.mintToken,
+    logs,
+  });
   closing.add(control.stop);
   return {
     stack: blueprint.stack,

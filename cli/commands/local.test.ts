@@ -58,6 +58,31 @@ async function untilPrinted(output: { readonly stdout: string }, text: string): 
   expect(output.stdout).toContain(text);
 }
 
+/** Of the tenant that has just been called, and then of its next call. */
+async function showsLogs(endpoint: string): Promise<void> {
+  const { stdout } = await run(["logs", "tenant-001"]);
+  expect(stdout).toMatch(/^\S+Z \/aws\/lambda\/tenant-001 START RequestId: \S+ Version: \$LATEST$/m);
+  expect(stdout).not.toContain("authorizer");
+  expect(await run(["logs", "tenant-009"])).toMatchObject({
+    status: 3,
+    stdout: "",
+    stderr: expect.stringContaining('There is no tenant "tenant-009".'),
+  });
+  const follower = start(["logs", "tenant-001", "--follow", "--json"]);
+  await untilPrinted(follower.output, "REPORT");
+  await call(`${endpoint}/users?act=print`, { token: "tenant-001" });
+  await untilPrinted(follower.output, "printed to stdout");
+  follower.child.kill("SIGINT");
+  const { status, stdout: followed } = await follower.ended;
+  expect(status).toBe(0);
+  expect(
+    followed
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line).group),
+  ).toContain("/aws/lambda/tenant-001");
+}
+
 const leftovers = () => readdirSync(folder).filter((name) => name.startsWith("bulkhead-local-"));
 
 describe("bulkhead local", () => {
@@ -72,6 +97,7 @@ describe("bulkhead local", () => {
     const token = await run(["token", "tenant-001"]);
     expect(token.stdout).toMatch(/^eyJ[\w-]+\.[\w-]+\.[\w-]+\n$/);
     expect(await run(["token", "tenant-009"])).toMatchObject({ status: 3, stdout: "" });
+    await showsLogs(endpoint);
     child.kill("SIGINT");
     expect((await ended).status).toBe(0);
     expect(() => process.kill(pid, 0)).toThrow("ESRCH");
@@ -79,6 +105,10 @@ describe("bulkhead local", () => {
     expect(leftovers()).toEqual([]);
     expect(readdirSync(join(folder, ".bulkhead"))).toEqual([]);
     expect((await run(["token", "tenant-001"])).stderr).toContain("No local cloud is running here.");
+    expect(await run(["logs", "tenant-001"])).toMatchObject({
+      status: 3,
+      stderr: expect.stringContaining("No local cloud is running here."),
+    });
   });
 
   it("tries every endpoint once, and says by its status that some do not hold", async () => {

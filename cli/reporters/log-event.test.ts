@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { renderLogEvent } from "./log-event.ts";
 
-const at = { timestamp: Date.UTC(2026, 10, 25), group: "/g" };
+const at = { sequence: 1, timestamp: Date.UTC(2026, 10, 25), group: "/g" };
 
 it("is a line with its time and group", () => {
   expect(renderLogEvent({ ...at, message: "text\tmore é\n" })).toBe("2026-11-25T00:00:00.000Z /g text\tmore é");

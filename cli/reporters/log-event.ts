@@ -10,9 +10,9 @@ export function renderLogEvent({ timestamp, group, message }: TenantLogEvent): s
 
 function visible(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal.
-  return text.replaceAll(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, escape);
+  return text.replaceAll(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, asEscape);
 }
 
-function escape(character: string): string {
+function asEscape(character: string): string {
   return character === "\r" ? "\\n" : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

@@ -1,10 +1,12 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import * as v from "valibot";
+import { SHARED_TENANT } from "../../model/tags.ts";
 import { type LoopbackServer, serveLoopback } from "../http/loopback-server.ts";
 import { readBody } from "../http/read-body.ts";
 import type { MintToken } from "../issuer/token-issuer.ts";
 import type { LogStore } from "../logs/log-store.ts";
+import { streamLogs } from "./log-stream.ts";
 
 /** How other commands of this machine reach a running local cloud: only with the secret of its start. */
 export interface ControlServer extends LoopbackServer {
@@ -13,6 +15,8 @@ export interface ControlServer extends LoopbackServer {
 
 export interface Controlled {
   readonly tenants: readonly string[];
+  /** Tenant → the log groups that are its own. */
+  readonly logGroups: ReadonlyMap<string, readonly string[]>;
   readonly mintToken: MintToken | undefined;
   readonly logs: LogStore;
 }
@@ -20,12 +24,17 @@ export interface Controlled {
 const TokenRequest = v.object({ tenant: v.string() });
 const MAXIMUM_BYTES = 64 * 1024;
 
-/** `POST /token {tenant}` → `{token}`; `GET /logs` → `{groups}`; `GET /logs?group=NAME` → `{events}`. */
+/**
+ * `POST /token {tenant}` → `{token}`; `GET /logs` → `{groups}`; `GET /logs?group=NAME` → `{events}`;
+ * `GET /tenants/TENANT/logs` → a line of JSON for each event, and with `?follow` for each that comes.
+ */
 export async function serveControl(controlled: Controlled): Promise<ControlServer> {
   const secret = randomBytes(32).toString("base64url");
   const server = await serveLoopback(async (request, response) => {
     if (!knowsSecret(request, secret)) return send(response, 401, { message: "The secret of this start is needed." });
     const url = new URL(request.url ?? "/", "http://127.0.0.1");
+    const tenant = /^\/tenants\/([\w-]+)\/logs$/.exec(url.pathname)?.[1];
+    if (request.method === "GET" && tenant !== undefined) return sendTenantLogs(controlled, tenant, url, response);
     switch (`${request.method} ${url.pathname}`) {
       case "POST /token":
         return sendToken(controlled, request, response);
@@ -54,6 +63,17 @@ async function sendToken(
 
 function sendLogs(logs: LogStore, group: string | null, response: ServerResponse): void {
   send(response, 200, group === null ? { groups: logs.groups() } : { events: logs.read(group) });
+}
+
+function sendTenantLogs({ tenants, logGroups, logs }: Controlled, tenant: string, url: URL, response: ServerResponse) {
+  if (tenant !== SHARED_TENANT && !tenants.includes(tenant)) {
+    const known = [...tenants, SHARED_TENANT];
+    return send(response, 404, { message: `There is no tenant "${tenant}".`, tenants: known });
+  }
+  const own = new Set(logGroups.get(tenant) ?? []);
+  const ofTenants = new Set([...logGroups.values()].flat());
+  const isOwn = (group: string): boolean => (tenant === SHARED_TENANT ? !ofTenants.has(group) : own.has(group));
+  streamLogs(logs, isOwn, url.searchParams.has("follow"), response);
 }
 
 function knowsSecret(request: IncomingMessage, secret: string): boolean {

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { logStore } from "../logs/log-store.ts";
-import { requestToken } from "./control-client.ts";
+import { readTenantLogs, requestToken, type TenantLogEvent } from "./control-client.ts";
 import { type ControlServer, serveControl } from "./control-server.ts";
 import { findStates, type LocalState, writeState } from "./state-file.ts";
 
@@ -14,7 +14,15 @@ const logs = logStore();
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "bulkhead-test-"));
-  server = await serveControl({ tenants: ["tenant-001"], mintToken: async (tenant) => `token of ${tenant}`, logs });
+  server = await serveControl({
+    tenants: ["tenant-001", "tenant-002"],
+    logGroups: new Map([
+      ["tenant-001", ["/one", "/one/more"]],
+      ["tenant-002", ["/two"]],
+    ]),
+    mintToken: async (tenant) => `token of ${tenant}`,
+    logs,
+  });
   const control = { url: server.url, secret: server.secret };
   state = { pid: process.pid, port: 4000, stack: "tiny/dev", url: "http://127.0.0.1:4000/live", control };
 });
@@ -27,7 +35,7 @@ describe("the control endpoint", () => {
   it("issues a token of a tenant that is there", async () => {
     expect(await requestToken(state, "tenant-001")).toBe("token of tenant-001");
     await expect(requestToken(state, "tenant-009")).rejects.toMatchObject({
-      problem: { message: 'There is no tenant "tenant-009".', fix: "Name one of: tenant-001." },
+      problem: { message: 'There is no tenant "tenant-009".', fix: "Name one of: tenant-001, tenant-002." },
     });
   });
 
@@ -43,6 +51,46 @@ describe("the control endpoint", () => {
       (await fetch(server.url + path, { headers: { authorization: `Bearer ${server.secret}` } })).json();
     expect(await get("/logs")).toEqual({ groups: ["/group"] });
     expect(await get("/logs?group=%2Fgroup")).toMatchObject({ events: [{ message: "line", requestId: "request" }] });
+  });
+
+  it("reads a tenant's own groups, in order, and no other's", async () => {
+    for (const group of ["/one", "/two", "/one/more", "/platform", "/one"]) logs.write(group, `in ${group}`);
+    const messagesOf = async (tenant: string) => {
+      const events: TenantLogEvent[] = [];
+      await readTenantLogs(state, tenant, { follow: false, onEvent: (event) => void events.push(event) });
+      return events.map(({ message }) => message);
+    };
+    expect(await messagesOf("tenant-001")).toEqual(["in /one", "in /one/more", "in /one"]);
+    expect(await messagesOf("tenant-002")).toEqual(["in /two"]);
+    expect(await messagesOf("shared")).toContain("in /platform");
+    expect(await messagesOf("shared")).not.toContain("in /one");
+    await expect(messagesOf("tenant-009")).rejects.toMatchObject({
+      problem: { message: 'There is no tenant "tenant-009".', fix: "Name one of: tenant-001, tenant-002, shared." },
+    });
+    await expect(messagesOf("../logs?group=/two#")).rejects.toThrow("There is nothing here.");
+  });
+
+  it("goes on with what a tenant logs next, until it is told to stop or the cloud stops", async () => {
+    const ending = new AbortController();
+    const heard: string[] = [];
+    const following = (signal?: AbortSignal) =>
+      readTenantLogs(state, "tenant-002", {
+        follow: true,
+        ...(signal !== undefined && { signal }),
+        onEvent: ({ message }) => void heard.push(message),
+      });
+    const first = following(ending.signal);
+    const second = following();
+    await vi.waitFor(() => expect(heard.length).toBeGreaterThanOrEqual(2));
+    heard.length = 0;
+    logs.write("/two", "next");
+    logs.write("/one", "not yours");
+    await vi.waitFor(() => expect(heard).toEqual(["next", "next"]));
+    ending.abort();
+    await first;
+    await server.stop();
+    await second;
+    expect(heard).toEqual(["next", "next"]);
   });
 
   it("that has gone is said to be gone", async () => {

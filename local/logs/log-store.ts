@@ -1,5 +1,7 @@
 /** One line of a log group. */
 export interface LogEvent {
+  /** Rises by one with each event of the store, from 1. */
+  readonly sequence: number;
   /** Milliseconds since 1970. */
   readonly timestamp: number;
   readonly message: string;
@@ -32,9 +34,12 @@ const CHARACTERS_AN_EVENT = 256 * 1024;
 export function logStore(listener: LogListener = () => {}): LogStore {
   const groups = new Map<string, Group>();
   const listeners = new Set<LogListener>([listener]);
+  let sequence = 0;
   return {
     write: (name, message, requestId) => {
+      sequence += 1;
       const event: LogEvent = {
+        sequence,
         timestamp: Date.now(),
         message: message.slice(0, CHARACTERS_AN_EVENT),
         ...(requestId !== undefined && { requestId }),

@@ -35,6 +35,12 @@ export interface LocalCloudOptions {
    */
   readonly throttling?: boolean;
   /**
+   * Whether functions are kept from this machine, from each other and from the cloud, as far as the machine lets.
+   *
+   * @default true
+   */
+  readonly contain?: boolean;
+  /**
    * Where functions are laid out, in a folder of this start.
    *
    * @default the system's temporary folder

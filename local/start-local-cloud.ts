@@ -6,6 +6,8 @@ import { UserError } from "../model/errors.ts";
 import { FUNCTION_VARIABLES } from "../model/function-contract.ts";
 import { type Blueprint, blueprintOf } from "./blueprint/blueprint.ts";
 import { tenantsOf } from "./blueprint/tenants.ts";
+import { type Containment, contain, notContained } from "./containment/containment.ts";
+import { describe } from "./containment/describe.ts";
 import { serveControl } from "./control/control-server.ts";
 import { serveAwsEndpoint } from "./dynamodb/aws-endpoint.ts";
 import { createTables } from "./dynamodb/create-tables.ts";
@@ -13,12 +15,17 @@ import { type CredentialStore, credentialStore } from "./dynamodb/credentials.ts
 import { dynaliteEmulator } from "./dynamodb/dynalite-emulator.ts";
 import type { DynamoDbEmulator } from "./dynamodb/emulator.ts";
 import { type EmulatorClient, emulatorClient } from "./dynamodb/emulator-client.ts";
-import { type FunctionSet, startFunctions } from "./functions/function-set.ts";
+import { type FunctionSet, type FunctionSetOptions, startFunctions } from "./functions/function-set.ts";
+import type { FunctionSurroundings } from "./functions/standard-environment.ts";
 import { gateway } from "./gateway/gateway.ts";
 import { serveGateway } from "./gateway/gateway-server.ts";
+import type { LoopbackServer } from "./http/loopback-server.ts";
 import { startTokenIssuer, type TokenIssuer } from "./issuer/token-issuer.ts";
 import type { LocalApi, LocalCloud, LocalCloudOptions, LocalTenant } from "./local-cloud.ts";
 import { type LogStore, logStore } from "./logs/log-store.ts";
+import { endpointVariables, identityUrl } from "./network/door-plan.ts";
+import { doors } from "./network/doors.ts";
+import { type FunctionNetwork, functionNetwork } from "./network/read-paths.ts";
 import { type Shutdown, shutdown } from "./shutdown.ts";
 
 /**
@@ -30,29 +37,35 @@ import { type Shutdown, shutdown } from "./shutdown.ts";
 export async function startLocalCloud(graph: Graph, options: LocalCloudOptions = {}): Promise<LocalCloud> {
   const closing = shutdown();
   try {
-    return await start(blueprintOf(graph, options.stack), options, closing);
+    return await start(graph, blueprintOf(graph, options.stack), options, closing);
   } catch (error) {
     await closing.run();
     throw error;
   }
 }
 
-async function start(blueprint: Blueprint, options: LocalCloudOptions, closing: Shutdown): Promise<LocalCloud> {
+async function start(
+  graph: Graph,
+  blueprint: Blueprint,
+  options: LocalCloudOptions,
+  closing: Shutdown,
+): Promise<LocalCloud> {
   const log = options.log ?? (() => {});
   const logs = logStore(options.onLogEvent);
   const credentials = credentialStore();
   for (const warning of blueprint.warnings) log(warning);
   const folder = await makeFolder(options.temporaryFolder ?? tmpdir(), closing);
+  const containing = options.contain === false ? notContained("it was turned off.") : contain(folder);
   const dynamoDb = await startDynamoDb(blueprint, options, credentials, closing);
   const issuer = await startIssuer(blueprint, closing);
+  const containment = await containing;
+  for (const line of describe(containment)) log(line);
   const functions = await startFunctions(authorizersFirst(blueprint.functions), {
     folder,
     logs,
     credentials,
-    surroundings: {
-      awsEndpoint: dynamoDb.url,
-      overrides: issuer === undefined ? {} : { [FUNCTION_VARIABLES.jwksUri]: issuer.jwksUri },
-    },
+    containment,
+    ...surround(containment, dynamoDb, issuer, functionNetwork(graph, blueprint.stack)),
   });
   closing.add(functions.stop);
   // From here on the functions load while the tables are made.
@@ -64,7 +77,7 @@ async function start(blueprint: Blueprint, options: LocalCloudOptions, closing: 
   const tenants = localTenants(blueprint, apis);
   const control = await serveControl({
     tenants: tenants.map(({ id }) => id),
-    logGroups: blueprint.logGroups,
+
     mintToken: issuer?.mintToken,
     logs,
   });
@@ -78,6 +91,26 @@ async function start(blueprint: Blueprint, options: LocalCloudOptions, closing: 
     control: { url: control.url, secret: control.secret },
     warm,
     stop: closing.run,
+  };
+}
+
+/** Where functions find AWS and the token issuer: by the doors of their own networks, or on this machine's. */
+function surround(
+  { layers }: Containment,
+  { server }: DynamoDb,
+  issuer: TokenIssuer | undefined,
+  network: FunctionNetwork,
+): Pick<FunctionSetOptions, "surroundings" | "doors"> {
+  const keysAt = (url: string): FunctionSurroundings["overrides"] => ({ [FUNCTION_VARIABLES.jwksUri]: url });
+  if (!layers.includes("network")) {
+    const endpoints = { AWS_ENDPOINT_URL: server.url, AWS_ENDPOINT_URL_DYNAMODB: server.url };
+    return { surroundings: { endpoints, overrides: issuer === undefined ? {} : keysAt(issuer.jwksUri) } };
+  }
+  const overrides = issuer === undefined ? {} : keysAt(identityUrl(issuer.jwksUri));
+  const identity = issuer && { identity: issuer.accept };
+  return {
+    surroundings: { endpoints: endpointVariables(), overrides },
+    doors: doors({ network, aws: server.accept, ...identity, onRefusal: () => {} }),
   };
 }
 
@@ -104,8 +137,8 @@ async function makeFolder(parent: string, closing: Shutdown): Promise<string> {
 }
 
 interface DynamoDb {
-  /** The endpoint that functions take for AWS. */
-  readonly url: string;
+  /** What functions take for AWS. */
+  readonly server: LoopbackServer;
   /** Resolves when every table can be used. */
   readonly tables: Promise<void>;
 }
@@ -126,7 +159,7 @@ async function startDynamoDb(
   const authorize = options.authorize ?? (() => ({ allowed: true }));
   const endpoint = await serveAwsEndpoint({ credentials, emulator: client, tables, authorize });
   closing.add(endpoint.stop);
-  return { url: endpoint.url, tables: ready };
+  return { server: endpoint, tables: ready };
 }
 
 async function startEmulator(

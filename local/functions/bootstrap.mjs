@@ -1,11 +1,17 @@
-// What runs in a function's process: loads its handler and answers the parent's calls over Node's IPC channel.
+// What runs in a function's process: loads its handler and answers the cloud's calls over a channel of its own.
 // JavaScript, so that a process starts without a TypeScript loader. It holds nothing that the function may not have.
 import { pathToFileURL } from "node:url";
 import { format } from "node:util";
+import { openChannel, openDoors } from "./runtime-channel.mjs";
 
-const { send: ipcSend } = process;
-const disconnect = process.disconnect?.bind(process);
-const report = (message, done) => ipcSend?.call(process, message, undefined, undefined, done);
+// Opens the inspector otherwise. `--disable-sigusr1` does it from the start where Node.js has it.
+process.on("SIGUSR1", () => {});
+
+const { report, listen } = openChannel();
+const { environment, doors } = await new Promise(listen);
+for (const name of Object.keys(process.env)) delete process.env[name];
+Object.assign(process.env, environment);
+if (doors !== undefined) await openDoors(doors);
 // The function talks to the world through its handler only.
 process.send = undefined;
 process.disconnect = undefined;
@@ -15,7 +21,6 @@ let handler;
 let logged;
 patchConsole(process.env.AWS_LAMBDA_LOG_FORMAT === "JSON", process.env.AWS_LAMBDA_LOG_LEVEL ?? "TRACE");
 
-process.on("disconnect", () => process.exit(0));
 process.on("uncaughtException", (error) => fatal(error));
 process.on("unhandledRejection", (reason) => fatal(reason, "Runtime.UnhandledPromiseRejection"));
 
@@ -27,8 +32,8 @@ try {
 }
 
 if (handler !== undefined) {
-  process.on("message", (message) => {
-    if (message?.type === "invoke") invoke(message);
+  listen((message) => {
+    if (message.type === "invoke") invoke(message);
   });
   report({ type: "ready" });
 }
@@ -143,10 +148,7 @@ function call(event, context) {
 function fatal(error, errorType) {
   console.error(errorType === undefined ? "Uncaught Exception" : "Unhandled Promise Rejection", error);
   const description = { ...describe(error), ...(errorType && { errorType }) };
-  report({ type: "fatal", error: description }, () => {
-    disconnect?.();
-    process.exit(129);
-  });
+  report({ type: "fatal", error: description }, () => process.exit(129));
 }
 
 function describe(error) {

@@ -11,6 +11,11 @@ export const OUT_OF_MEMORY: FunctionFailure = {
   errorMessage: "Runtime exited with error: signal: killed",
 };
 
+export const EXCESS: FunctionFailure = {
+  errorType: "Function.ResponseSizeTooLarge",
+  errorMessage: "The function said more at once than an answer can hold.",
+};
+
 export function timedOut(seconds: number): FunctionFailure {
   return { errorType: "Sandbox.Timedout", errorMessage: `Task timed out after ${seconds.toFixed(2)} seconds` };
 }
@@ -20,9 +25,11 @@ export function initTimedOut(seconds: number): FunctionFailure {
   return { errorType: "Sandbox.Timedout", errorMessage };
 }
 
+const ABORTED = 128 + 6;
+
 export function exited(code: number | null, signal: string | null): FunctionFailure {
-  // SIGABRT is how Node ends when its heap is full.
-  if (signal === "SIGABRT") return OUT_OF_MEMORY;
+  // SIGABRT is how Node ends when its heap is full; a shell tells of it as a status.
+  if (signal === "SIGABRT" || code === ABORTED) return OUT_OF_MEMORY;
   const status = signal === null ? `exit status ${code ?? "unknown"}` : `signal: ${signal}`;
   const reason = code === 0 ? "Runtime exited without providing a reason" : `Runtime exited with error: ${status}`;
   return { errorType: "Runtime.ExitError", errorMessage: reason };

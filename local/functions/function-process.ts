@@ -1,19 +1,23 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { createInterface } from "node:readline";
-import type { Readable } from "node:stream";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { Duplex } from "node:stream";
 import type { FunctionDefinition } from "../blueprint/functions.ts";
-import { exited, initTimedOut, OUT_OF_MEMORY, STOPPING, timedOut } from "./failures.ts";
-import type { FunctionFolder } from "./function-folder.ts";
+import type { Quarters } from "../containment/containment.ts";
+import type { Doors } from "../network/doors.ts";
+import { type Channel, type ChannelListener, openChannel } from "./channel.ts";
+import { EXCESS, exited, initTimedOut, OUT_OF_MEMORY, STOPPING, timedOut } from "./failures.ts";
 import { type FunctionFailure, type InvokeMessage, type ProcessMessage, parseProcessMessage } from "./invocation.ts";
+import { forwardLines } from "./lines.ts";
 import type { Reaper } from "./reaper.ts";
 import { watchMemory } from "./watch-memory.ts";
 
 /** What a process needs to run one function. */
 export interface ProcessSettings {
   readonly definition: FunctionDefinition;
-  readonly folder: FunctionFolder;
+  readonly quarters: Quarters;
+  /** Where the function has a network of its own. */
+  readonly doors?: Doors;
   readonly environment: Readonly<Record<string, string>>;
   readonly reaper: Reaper;
   /** A line that the function wrote. */
@@ -34,7 +38,6 @@ export interface FunctionProcess {
   readonly kill: () => Promise<void>;
 }
 
-const BOOTSTRAP = fileURLToPath(new URL("./bootstrap.mjs", import.meta.url));
 /**
  * Twice Lambda's: a laptop that loads many functions at once is slower than one sandbox on its own.
  *
@@ -44,6 +47,7 @@ const INIT_LIMIT_SECONDS = 20;
 
 export function startFunctionProcess(settings: ProcessSettings): FunctionProcess {
   const child = spawnBootstrap(settings);
+  const closeDoors = settings.doors?.attend(child, settings.definition.arn) ?? (() => {});
   let settleCall: ((outcome: ProcessOutcome) => void) | undefined;
   let settleReady: (failure?: FunctionFailure) => void = () => {};
   let currentRequest: string | undefined;
@@ -57,6 +61,7 @@ export function startFunctionProcess(settings: ProcessSettings): FunctionProcess
     ended ??= failure;
     clearTimeout(initTimer);
     stopWatching();
+    closeDoors();
     killGroup(child);
     settleReady(ended);
     settleCall?.({ kind: "failed", failure: ended });
@@ -72,14 +77,18 @@ export function startFunctionProcess(settings: ProcessSettings): FunctionProcess
     // What it said last may still be on its way through the channel.
     setImmediate(() => end(exited(code, signal)));
   });
-  child.on("message", (raw) => {
-    const message = parseProcessMessage(raw);
-    if (message?.type === "ready") {
-      clearTimeout(initTimer);
-      settleReady();
-    } else if (message?.type === "fatal") end(message.error);
-    else if (message !== undefined && message.requestId === currentRequest) settleCall?.(outcomeOf(message));
+  const channel = channelOf(child, {
+    onMessage: (raw) => {
+      const message = parseProcessMessage(raw);
+      if (message?.type === "ready") {
+        clearTimeout(initTimer);
+        settleReady();
+      } else if (message?.type === "fatal") end(message.error);
+      else if (message !== undefined && message.requestId === currentRequest) settleCall?.(outcomeOf(message));
+    },
+    onExcess: () => end(EXCESS),
   });
+  channel?.send({ type: "start", environment: settings.environment, doors: settings.doors?.ports });
 
   const invoke = async (requestId: string, payload: string): Promise<ProcessOutcome> => {
     if (ended !== undefined) return { kind: "failed", failure: ended };
@@ -93,9 +102,7 @@ export function startFunctionProcess(settings: ProcessSettings): FunctionProcess
         resolve(settled);
       };
       const message = invokeMessage(settings.definition, requestId, payload, Date.now() + milliseconds);
-      child.send(message, (error) => {
-        if (error !== null) end(exited(null, null));
-      });
+      channel?.send(message);
     });
     // Its output comes through other pipes than its answer: let what is already there be read as this call's.
     await new Promise((resolve) => setImmediate(resolve));
@@ -110,18 +117,39 @@ export function startFunctionProcess(settings: ProcessSettings): FunctionProcess
   return { ready, isAlive: () => ended === undefined, invoke, kill };
 }
 
-function spawnBootstrap({ definition, folder, environment, reaper }: ProcessSettings): ChildProcess {
+function spawnBootstrap({ definition, quarters, environment, doors, reaper }: ProcessSettings): ChildProcess {
   // Garbage has to be collected before the sandbox is full, as Lambda's runtime does it.
   const heapMegabytes = Math.max(32, Math.floor(definition.memoryMegabytes * 0.9));
-  const child = spawn(process.execPath, [`--max-old-space-size=${heapMegabytes}`, BOOTSTRAP], {
-    cwd: folder.code,
-    env: environment,
+  const { program, arguments: given } = quarters.command([
+    `--max-old-space-size=${heapMegabytes}`,
+    ...WITHOUT_INSPECTOR,
+    join(quarters.runtime, "bootstrap.mjs"),
+  ]);
+  const child = spawn(program, [...given], {
+    cwd: quarters.startsIn,
+    env: launchEnvironment(environment),
     // A process group of its own: Ctrl-C does not reach it, and what it starts dies with it.
     detached: true,
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    stdio: ["ignore", "pipe", "pipe", "pipe", ...(doors === undefined ? [] : ["ipc" as const])],
   });
   if (child.pid !== undefined) reaper.watch(child.pid);
   return child;
+}
+
+/** Node.js 20 has no such option: there the function's runtime takes the signal. */
+const WITHOUT_INSPECTOR = ["--disable-sigusr1"].filter((flag) => process.allowedNodeEnvironmentFlags.has(flag));
+
+/** What Node reads when it starts. All else is told through the channel: programs run before it, some of them as root. */
+function launchEnvironment(environment: ProcessSettings["environment"]): Readonly<Record<string, string>> {
+  const early = ["PATH", "LANG", "TZ", "NODE_OPTIONS", "NODE_EXTRA_CA_CERTS"];
+  return Object.fromEntries(
+    early.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),
+  );
+}
+
+function channelOf(child: ChildProcess, listener: ChannelListener): Channel | undefined {
+  const stream = child.stdio[3];
+  return stream instanceof Duplex ? openChannel(stream, listener) : undefined;
 }
 
 function killGroup(child: ChildProcess): void {
@@ -132,11 +160,6 @@ function killGroup(child: ChildProcess): void {
   } catch {
     // Already gone.
   }
-}
-
-function forwardLines(stream: Readable | null, onLine: (line: string) => void): void {
-  if (stream === null) return;
-  createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on("line", onLine);
 }
 
 function invokeMessage(

@@ -1,6 +1,8 @@
 import type { FunctionDefinition } from "../blueprint/functions.ts";
+import type { Containment } from "../containment/containment.ts";
 import type { CredentialStore } from "../dynamodb/credentials.ts";
 import type { LogStore } from "../logs/log-store.ts";
+import type { Doors } from "../network/doors.ts";
 import { writeFunctionFolder } from "./function-folder.ts";
 import { type FunctionPool, functionPool } from "./function-pool.ts";
 import type { InvocationResult } from "./invocation.ts";
@@ -21,22 +23,32 @@ export interface FunctionSetOptions {
   readonly logs: LogStore;
   readonly credentials: CredentialStore;
   readonly surroundings: FunctionSurroundings;
+  readonly containment: Containment;
+  /** Where functions have networks of their own. */
+  readonly doors?: Doors;
 }
 
 /** Lays out each function's code and gives it credentials of its own; processes start when first needed. */
 export async function startFunctions(
   definitions: readonly FunctionDefinition[],
-  { folder, logs, credentials, surroundings }: FunctionSetOptions,
+  { folder, logs, credentials, surroundings, containment, doors }: FunctionSetOptions,
 ): Promise<FunctionSet> {
-  const folders = await Promise.all(definitions.map((definition) => writeFunctionFolder(folder, definition)));
+  const all = await Promise.all(
+    definitions.map(async (definition) =>
+      containment.quartersIn(await writeFunctionFolder(folder, definition, containment.packages)),
+    ),
+  );
   const reaper = startReaper(folder);
   const pools = new Map<string, FunctionPool>();
   for (const [index, definition] of definitions.entries()) {
-    const own = folders[index];
-    if (own === undefined) continue;
+    const quarters = all[index];
+    if (quarters === undefined) continue;
     const issued = credentials.issue({ roleArn: definition.roleArn, functionArn: definition.arn });
-    const environment = functionEnvironment(definition, own, issued, surroundings);
-    pools.set(definition.arn, functionPool({ definition, folder: own, environment, reaper }, logs));
+    const environment = functionEnvironment(definition, quarters, issued, surroundings);
+    pools.set(
+      definition.arn,
+      functionPool({ definition, quarters, environment, reaper, ...(doors && { doors }) }, logs),
+    );
   }
   return {
     invoke: (functionArn, event) => pools.get(functionArn)?.invoke(event),

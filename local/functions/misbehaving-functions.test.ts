@@ -182,7 +182,7 @@ describe("a function's environment", () => {
       AWS_LAMBDA_FUNCTION_NAME: "tenant-002",
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "128",
       AWS_LAMBDA_LOG_GROUP_NAME: "/aws/lambda/tenant-002",
-      AWS_ENDPOINT_URL_DYNAMODB: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      AWS_ENDPOINT_URL_DYNAMODB: expect.stringMatching(/^http:\/\/127\.0\.0\.\d+:\d+$/),
     });
     expect(json.HOST_ONLY).toBeUndefined();
     expect(json.JWKS_URI).toBeUndefined();

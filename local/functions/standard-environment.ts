@@ -1,11 +1,11 @@
 import type { FunctionDefinition } from "../blueprint/functions.ts";
+import type { Quarters } from "../containment/containment.ts";
 import type { Credentials } from "../dynamodb/credentials.ts";
-import type { FunctionFolder } from "./function-folder.ts";
 
 /** Where a function finds the rest of the local cloud. */
 export interface FunctionSurroundings {
-  /** The endpoint of every AWS service: what is not served here is refused, and never reaches AWS. */
-  readonly awsEndpoint: string;
+  /** The SDK's variables of where AWS is: what is not served there is refused, and never reaches AWS. */
+  readonly endpoints: Readonly<Record<string, string>>;
   /** In place of variables of the same name, where the function has them. */
   readonly overrides: Readonly<Record<string, string>>;
 }
@@ -18,7 +18,7 @@ export interface FunctionSurroundings {
  */
 export function functionEnvironment(
   definition: FunctionDefinition,
-  folder: FunctionFolder,
+  { code, scratch }: Pick<Quarters, "code" | "scratch">,
   credentials: Credentials,
   surroundings: FunctionSurroundings,
 ): Readonly<Record<string, string>> {
@@ -29,10 +29,10 @@ export function functionEnvironment(
     TZ: "UTC",
     ...definition.environment,
     ...Object.fromEntries(overridden),
-    HOME: folder.scratch,
-    TMPDIR: folder.scratch,
+    HOME: scratch,
+    TMPDIR: scratch,
     _HANDLER: definition.handler,
-    LAMBDA_TASK_ROOT: folder.code,
+    LAMBDA_TASK_ROOT: code,
     AWS_EXECUTION_ENV: "AWS_Lambda_nodejs22.x",
     AWS_REGION: definition.region,
     AWS_DEFAULT_REGION: definition.region,
@@ -48,13 +48,12 @@ export function functionEnvironment(
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_SESSION_TOKEN: credentials.sessionToken,
-    AWS_ENDPOINT_URL: surroundings.awsEndpoint,
-    AWS_ENDPOINT_URL_DYNAMODB: surroundings.awsEndpoint,
+    ...surroundings.endpoints,
     // The host's Node.js may be older than the runtime that the graph asks for; that is no news for a function's log.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     // The host's own profiles and instance role must be out of reach of the function's SDK.
     AWS_EC2_METADATA_DISABLED: "true",
-    AWS_CONFIG_FILE: `${folder.scratch}/no-config`,
-    AWS_SHARED_CREDENTIALS_FILE: `${folder.scratch}/no-credentials`,
+    AWS_CONFIG_FILE: `${scratch}/no-config`,
+    AWS_SHARED_CREDENTIALS_FILE: `${scratch}/no-credentials`,
   };
 }

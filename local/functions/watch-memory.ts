@@ -5,8 +5,8 @@ const ALLOWANCE_MEGABYTES = 96;
 const CHECK_MILLISECONDS = 200;
 
 /**
- * Calls `onExceeded` when a process holds more memory than its function may: its heap has a limit of its own, buffers
- * outside the heap have not. Linux only: elsewhere the heap's limit must do.
+ * Calls `onExceeded` when a process, with all that it has started, holds more memory than its function may: its heap has a
+ * limit of its own, buffers outside the heap and other processes have not. Linux only: elsewhere the heap's limit must do.
  *
  * @returns what stops the watch
  */
@@ -20,10 +20,27 @@ export function watchMemory(pid: number | undefined, megabytes: number, onExceed
 }
 
 function residentKilobytes(pid: number): number {
+  return descendants(pid).reduce(
+    (sum, each) => sum + Number(/^VmRSS:\s+(\d+) kB$/m.exec(read(each, "status"))?.[1] ?? 0),
+    0,
+  );
+}
+
+/** A process and what it has started, a hundred at most: more than that is not worth the looking. */
+export function descendants(pid: number): readonly number[] {
+  const found = [pid];
+  for (let index = 0; index < found.length && found.length < 100; index += 1) {
+    const children = read(found[index] ?? 0, `task/${found[index]}/children`).split(" ");
+    found.push(...children.filter((child) => child !== "").map(Number));
+  }
+  return found;
+}
+
+function read(pid: number, file: string): string {
   try {
-    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
+    return readFileSync(`/proc/${pid}/${file}`, "utf8");
   } catch {
     // It has ended meanwhile.
-    return 0;
+    return "";
   }
 }

@@ -12,6 +12,8 @@ export type MintToken = (tenant: string, overrides?: ClaimOverrides) => Promise<
 export interface TokenIssuer {
   readonly jwksUri: string;
   readonly mintToken: MintToken;
+  /** Serves a connection that came by another way than its port. */
+  readonly accept: LoopbackServer["accept"];
   readonly stop: () => Promise<void>;
 }
 
@@ -28,7 +30,7 @@ export async function startTokenIssuer(definition: IssuerDefinition): Promise<To
     const claims = { ...idTokenClaims(definition, tenant, Math.floor(Date.now() / 1000)), ...overrides };
     return new SignJWT(claims as JWTPayload).setProtectedHeader({ alg: "RS256", kid }).sign(privateKey);
   };
-  return { jwksUri: `${server.url}${path}`, mintToken, stop: server.stop };
+  return { jwksUri: `${server.url}${path}`, mintToken, accept: server.accept, stop: server.stop };
 }
 
 function idTokenClaims({ issuer, audience }: IssuerDefinition, tenant: string, now: number) {

@@ -1,0 +1,130 @@
+import { execFile } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Command, type Confinement, confined } from "./command.ts";
+import { combinations, LAYERS, type Layer, missingTools } from "./layers.ts";
+import { INSIDE, makeRootFolder, type RootFolder } from "./root-folder.ts";
+import { modulesFolder, runtimePackages } from "./runtime-packages.ts";
+import { findTools } from "./tools.ts";
+
+/** How functions are kept from the machine, from each other and from the cloud, on this machine. */
+export interface Containment {
+  readonly layers: readonly Layer[];
+  /** Why the other layers are not there; absent: none is missing. */
+  readonly because?: string;
+  /** Where the packages that Lambda brings are, as functions see it; absent: nowhere. */
+  readonly packages?: string;
+  /** @param folder the function's own, with its code in `task` */
+  readonly quartersIn: (folder: string) => Promise<Quarters>;
+}
+
+/** Where one function lives. */
+export interface Quarters {
+  /** Its code, its place to write and the runtime's folder, as it sees them. */
+  readonly code: string;
+  readonly scratch: string;
+  readonly runtime: string;
+  /** The folder that the command is started in, as the cloud sees it. */
+  readonly startsIn: string;
+  /** How Node is started there: each time as somebody else, where it may be. */
+  readonly command: (nodeArguments: readonly string[]) => Command;
+}
+
+const RUNTIME = fileURLToPath(new URL("../functions", import.meta.url));
+const RUNTIME_FILES = ["bootstrap.mjs", "runtime-channel.mjs"];
+
+/** Functions run as the cloud itself does. @param because why, as a sentence */
+export function notContained(because: string): Containment {
+  const packages = modulesFolder();
+  return {
+    layers: [],
+    because,
+    ...(packages !== undefined && { packages }),
+    quartersIn: async (folder) => ({
+      code: join(folder, "task"),
+      scratch: join(folder, "tmp"),
+      runtime: RUNTIME,
+      startsIn: join(folder, "task"),
+      command: (nodeArguments) => ({ program: process.execPath, arguments: nodeArguments }),
+    }),
+  };
+}
+
+/**
+ * Contains functions as far as this machine lets: each combination of layers is tried once, the most first, by starting
+ * Node in it.
+ *
+ * @param folder exists, and is this start's own
+ */
+export async function contain(folder: string): Promise<Containment> {
+  if (process.platform !== "linux") return notContained(`${process.platform} has no namespaces: they are Linux's.`);
+  const asRoot = process.getuid?.() === 0;
+  const tools = findTools();
+  // No function's folder is called so.
+  const own = join(folder, ".containment");
+  const [path, mounts] = [join(own, "root"), join(own, "mounts")];
+  await mkdir(path, { recursive: true });
+  const root = await makeRootFolder(path, await contents()).catch(() => undefined);
+  if (root !== undefined) await writeFile(mounts, root.mountsFor(path));
+  let because = "";
+  for (const layers of combinations(asRoot)) {
+    const missing = missingTools(layers, tools);
+    if (missing.length > 0) because ||= `${missing.join(", ")} (util-linux, iproute2) not found.`;
+    if (missing.length > 0 || (root === undefined && layers.includes("files"))) continue;
+    const confinement: Confinement = { layers, tools, asRoot, user: USERS, root: path, mounts, directory: "/" };
+    const complaint = await attempt(confined([process.execPath, "--version"], confinement));
+    if (complaint === undefined) return containing(root, confinement, because);
+    because ||= complaint;
+  }
+  return notContained(because);
+}
+
+async function contents() {
+  const runtime = Object.fromEntries(RUNTIME_FILES.map((name) => [name, join(RUNTIME, name)]));
+  return { runtime, packages: await runtimePackages() };
+}
+
+/** Far from the users that a system, its containers or its services have. */
+const USERS = 700_000_000;
+const USERS_A_CLOUD = 256;
+
+function containing(root: RootFolder | undefined, confinement: Confinement, because: string): Containment {
+  let started = 0;
+  const nextUser = (): number => USERS + process.pid * USERS_A_CLOUD + (started++ % USERS_A_CLOUD);
+  const { layers } = confinement;
+  const open = notContained(because);
+  return {
+    layers,
+    ...(layers.length < LAYERS.length && { because }),
+    ...(layers.includes("files")
+      ? { packages: `${INSIDE.runtime}/node_modules` }
+      : open.packages && { packages: open.packages }),
+    quartersIn: async (folder) => {
+      const quarters = await open.quartersIn(folder);
+      const inside = layers.includes("files") ? { ...INSIDE } : quarters;
+      const mounts = join(folder, "mounts");
+      if (root !== undefined) await writeFile(mounts, root.mountsFor(quarters.code));
+      const command = (nodeArguments: readonly string[]) =>
+        confined([process.execPath, ...nodeArguments], {
+          ...confinement,
+          mounts,
+          directory: inside.code,
+          user: nextUser(),
+        });
+      return { ...quarters, ...inside, command };
+    },
+  };
+}
+
+const PATIENCE_MILLISECONDS = 5_000;
+
+/** @returns what went wrong, as the system says it; `undefined` where nothing did */
+function attempt({ program, arguments: given }: Command): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    execFile(program, [...given], { env: {}, timeout: PATIENCE_MILLISECONDS }, (error, stdout, stderr) => {
+      if (error === null && stdout.startsWith("v")) resolve(undefined);
+      else resolve(`${stderr.trim().split("\n")[0] || error?.message || "it said nothing"}.`);
+    });
+  });
+}

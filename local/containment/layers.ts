@@ -1,0 +1,56 @@
+/** A wall around a function's process. */
+export type Layer =
+  /** It sees its code, its own place to write, and what Node needs: nothing else of the machine's files. */
+  | "files"
+  /** It sees, and can signal, only what it has started itself. */
+  | "processes"
+  /** It has a network of its own, whose only doors are those that the graph's network leaves open. */
+  | "network"
+  /** It is a user of its own, in a user namespace without any right. */
+  | "user";
+
+export const LAYERS: readonly Layer[] = ["files", "processes", "network", "user"];
+
+const WITHOUT_USER: readonly (readonly Layer[])[] = [
+  ["files", "processes", "network"],
+  ["processes", "network"],
+  ["network"],
+];
+
+/**
+ * What is tried, the most first. Root gives a function a user of its own together with files of its own: no other user
+ * could read its code. Whoever is not root becomes another by a user namespace only.
+ */
+export function combinations(asRoot: boolean): readonly (readonly Layer[])[] {
+  return [
+    LAYERS,
+    ...(asRoot
+      ? WITHOUT_USER
+      : ([
+          ["processes", "network", "user"],
+          ["network", "user"],
+        ] as const)),
+  ];
+}
+
+/** Programs of util-linux, coreutils and iproute2, by name: absolute paths; absent where the system has none. */
+export type Tool = "unshare" | "sh" | "mount" | "ip" | "setpriv" | "chroot";
+export type Tools = Readonly<Partial<Record<Tool, string>>>;
+
+const NEEDED: Readonly<Record<Layer, readonly Tool[]>> = {
+  files: ["unshare", "mount", "setpriv"],
+  processes: ["unshare", "setpriv"],
+  network: ["unshare", "ip", "setpriv"],
+  user: ["unshare", "setpriv"],
+};
+
+/** What is missing on this machine for these layers. */
+export function missingTools(layers: readonly Layer[], tools: Tools): readonly Tool[] {
+  const changesUser = layers.includes("files") && !layers.includes("user");
+  const needed = new Set<Tool>([
+    "sh",
+    ...(changesUser ? ["chroot" as const] : []),
+    ...layers.flatMap((layer) => NEEDED[layer]),
+  ]);
+  return [...needed].filter((tool) => tools[tool] === undefined);
+}

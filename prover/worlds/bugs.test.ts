@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { checkWorlds } from "./check-worlds.ts";
+import { worldsIn } from "./tally.ts";
 import { BUGS } from "./test/bugs.ts";
-import { withBug } from "./test/plant-bug.ts";
+import { loadSymbolic, withBug } from "./test/load-symbolic.ts";
 
 test.each(BUGS.map((bug) => [bug.name, bug] as const))("the text that a bug changes stands once: %s", (_, bug) => {
   expect(() => withBug(bug)).not.toThrow();
@@ -10,3 +12,24 @@ test("there are at least twenty bugs, each with a name of its own", () => {
   expect(new Set(BUGS.map(({ name }) => name)).size).toBe(BUGS.length);
   expect(BUGS.length).toBeGreaterThanOrEqual(20);
 });
+
+/** `npm run test:deep` looks at as many worlds as each bug needs; here at few, in which most of them show. */
+const WORLDS = 25;
+
+test("twenty of the bugs show within a few worlds each, and the evaluator without a bug shows none", async () => {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    const worlds = { first: 1, step: 1, count: WORLDS, requests: 24, endsUndecided: true };
+    const shown = async (bug?: (typeof BUGS)[number]) => {
+      const { tally, contradiction } = checkWorlds(await loadSymbolic(bug), worlds);
+      return contradiction !== undefined || worldsIn(tally) < WORLDS;
+    };
+    expect(await shown()).toBe(false);
+    const caught: string[] = [];
+    for (const bug of BUGS) if (await shown(bug)) caught.push(bug.name);
+    expect(caught.length).toBeGreaterThanOrEqual(20);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}, 120_000);

@@ -1,4 +1,4 @@
-import type { Subject, Target } from "../access/access.ts";
+import { isFamily, type Subject, type Target } from "../access/access.ts";
 import { type Condition, holds } from "../iam/condition.ts";
 import { NotUnderstood } from "../iam/not-understood.ts";
 import type { Statement } from "../iam/policy.ts";
@@ -42,7 +42,7 @@ export function requester(subject: Subject, target: Target, random: Random): () 
 }
 
 function withSession({ principal, choosesTags }: Subject, session: string, tags: Tags): Principal {
-  if (principal.type !== "role") return principal;
+  if (principal.type !== "role" && principal.type !== "federated-user") return principal;
   return choosesTags ? { ...principal, session, tags: { ...tags, ...principal.tags } } : { ...principal, session };
 }
 
@@ -138,7 +138,7 @@ const namesIn = (arn: string): readonly string[] =>
 
 /** A value and what lies just beside it: one more, one less, another case, something longer. */
 function neighbours(value: string): readonly string[] {
-  if (/^-?\d+(\.\d+)?$/.test(value)) return [value, String(Number(value) - 1), String(Number(value) + 1)];
+  if (/^-?\d+(\.\d+)?$/.test(value)) return [0, -1, 1, 0.25].map((more) => String(Number(value) + more));
   if (/^\d{4}-\d{2}/.test(value)) {
     return [-1000, 0, 1000].map((shift) => new Date(Date.parse(value) + shift).toISOString());
   }
@@ -174,7 +174,7 @@ function forms(values: readonly string[]): readonly (Given | undefined)[] {
 }
 
 function arnsOf({ arn }: Target, named: readonly string[]): readonly string[] {
-  if (!arn.endsWith("*")) return [arn];
+  if (!isFamily(arn)) return [arn];
   const stem = arn.slice(0, -1);
   const plain = named.flatMap((text) => [text.replaceAll(/[*?]/g, ""), text.replaceAll(/[*?]/g, "x")]);
   const inside = plain.filter((text) => text.startsWith(stem) && text.length > stem.length);
@@ -184,7 +184,8 @@ function arnsOf({ arn }: Target, named: readonly string[]): readonly string[] {
 function sessionsIn(statements: readonly Statement[]): readonly string[] {
   const entries = statements.flatMap(({ principal }) => principal?.entries ?? []);
   return entries.flatMap((entry) => {
-    const [, session] = (entry.kind === "arn" && /:assumed-role\/[^/]+\/(.+)$/.exec(entry.name)) || [];
+    const [, session] =
+      (entry.kind === "arn" && /:(?:assumed-role\/[^/]+|federated-user)\/(.+)$/.exec(entry.name)) || [];
     return session ?? [];
   });
 }

@@ -6,6 +6,8 @@ import type { StatementDocument } from "./world.ts";
 export interface Theme {
   readonly random: Random;
   readonly strange: boolean;
+  /** What mostly decides in it: conditions of one key against each other, one layer against another, or anything. */
+  readonly about: "conditions" | "layers" | "anything";
   /** The keys that most of its conditions ask for. */
   readonly keys: readonly KeySpecification[];
 }
@@ -32,32 +34,56 @@ export function statementBody(theme: Theme, about: Named, others: readonly Named
   };
 }
 
-/** The same actions and resources under conditions that stand close to the first ones: the same, the contrary, a neighbour. */
-export function closeTo(body: Body, theme: Theme, variables: boolean): Body {
+/** A wide Allow under conditions of few keys, and Denies that speak of the same keys. */
+export function contest(
+  theme: Theme,
+  about: Named,
+  others: readonly Named[],
+  variables: boolean,
+): readonly StatementDocument[] {
   const { random } = theme;
-  const { Condition: conditions, ...rest } = body;
-  const [operator, keys] = Object.entries(conditions ?? {})[0] ?? [];
-  const [key, values] = Object.entries(keys ?? {})[0] ?? [];
-  if (operator === undefined || key === undefined || values === undefined) {
-    return { ...rest, ...conditionElement(theme, variables) };
-  }
-  const specification = KEYS.find((one) => one.key.toLowerCase() === key.toLowerCase());
-  if (random.chance(0.35) || specification === undefined) return body;
-  if (random.chance(0.3)) return { ...rest, Condition: { Null: { [key]: random.pick(["true", "false"]) } } };
-  const other = operator === "Null" ? undefined : operatorName(theme, specification, contrary(random, operator));
-  return {
-    ...rest,
-    Condition: other === undefined ? condition(theme, specification, variables) : { [other]: { [key]: values } },
-  };
+  const key = () => random.pick(random.chance(0.8) ? theme.keys.slice(0, 1) : theme.keys);
+  const conditions = () =>
+    merged(Array.from({ length: random.chance(0.25) ? 2 : 1 }, () => condition(theme, key(), variables)));
+  const where = () => ({
+    ...(random.chance(0.75) ? { Action: "*" } : actionElement(theme, about)),
+    ...(random.chance(0.8) ? { Resource: "*" } : resourceElement(theme, about, others, variables)),
+  });
+  const denials = Array.from({ length: random.pick([1, 1, 2, 3]) }, (): StatementDocument => {
+    return { Effect: "Deny", ...where(), ...(random.chance(0.9) && { Condition: conditions() }) };
+  });
+  return [{ Effect: "Allow", ...where(), Condition: conditions() }, ...denials];
 }
 
-function contrary(random: Random, operator: string): string {
+/** Nearly the same: under the same condition, the contrary, a neighbour; or of another action. */
+export function closeTo(body: Body, theme: Theme, about: Named, variables: boolean): Body {
+  const { random } = theme;
+  const { Condition: conditions, ...same } = body;
+  const { Action: _, NotAction: __, ...where } = same;
+  const rest = random.chance(0.2) ? { ...where, ...actionElement(theme, about) } : same;
+  const [operator, keys] = Object.entries(conditions ?? {})[0] ?? [];
+  const [key, values] = Object.entries(keys ?? {})[0] ?? [];
+  const specification = KEYS.find((one) => one.key.toLowerCase() === key?.toLowerCase());
+  if (operator === undefined || key === undefined || values === undefined || specification === undefined) {
+    return { ...rest, ...conditionElement(theme, variables) };
+  }
+  const draw = random.below(10);
+  if (draw < 3) return { ...rest, ...(conditions && { Condition: conditions }) };
+  if (draw < 5) return { ...rest, Condition: { Null: { [key]: random.pick(["true", "false"]) } } };
+  if (draw < 7 || operator === "Null") return { ...rest, Condition: condition(theme, specification, variables) };
+  const other = operatorName(theme, specification, contrary(random, operator, specification));
+  return { ...rest, Condition: { [other]: { [key]: values } } };
+}
+
+/** An operator that knows these values: most often the negated one. */
+function contrary(random: Random, operator: string, { type }: KeySpecification): string {
   const bare = operator.replace(/^For\w+:/, "").replace("IfExists", "");
-  const order = /^(Numeric|Date)(\w+)$/.exec(bare);
-  if (order?.[1] !== undefined) return random.pick(OPERATORS_OF[order[1] === "Date" ? "date" : "numeric"]);
-  if (bare === "Bool" || bare === "BinaryEquals") return bare;
-  if (bare.includes("Not")) return bare.replace("Not", "");
-  return bare.replace(/^(String|Ip|Arn)/, (kind) => (kind === "Ip" ? "NotIp" : `${kind}Not`));
+  const others = OPERATORS_OF[type].filter((other) => other.includes("Not") === bare.includes("Not"));
+  const negated = bare.includes("Not")
+    ? bare.replace("Not", "")
+    : bare.replace(/^(String|Numeric|Date|Ip|Arn)/, (kind) => (kind === "Ip" ? "NotIp" : `${kind}Not`));
+  if (random.chance(0.6) && OPERATORS_OF[type].includes(negated)) return negated;
+  return random.pick(others);
 }
 
 function actionElement({ random }: Theme, { actions }: Named): Body {
@@ -106,13 +132,14 @@ function resourcePattern(
   const unfilled = [...tags, ...tags, ...tags, "${*}", "${sts:ExternalId}"];
   const name = random.pick([
     ...[...written, random.pick(SIDES)],
-    ...(variables ? [random.pick(filled)] : []),
+    ...(variables ? filled : []),
     ...(variables && (!negated || strange) ? [random.pick(unfilled), random.pick(unfilled)] : []),
   ]);
   // A wildcard inside a segment must not meet a colon, on which the documentation is silent.
   const colons = template.includes("log-group") && !strange;
   const safe = colons && /\?|\*./.test(name) ? side : name;
   const arn = template.replaceAll("{side}", safe);
+  if (template === "*") return random.chance(0.8) ? "*" : "arn:aws:sqs:*:*:*";
   if (!template.endsWith("*")) return random.chance(0.08) ? "*" : random.chance(0.06) ? generalised(arn) : arn;
   const stem = arn.slice(0, -1);
   if (colons) return random.pick([arn, arn, "*"]);
@@ -127,7 +154,7 @@ function generalised(arn: string): string {
 }
 
 function conditionElement(theme: Theme, variables: boolean): Pick<Body, "Condition"> {
-  const count = theme.random.pick([0, 0, 0, 1, 1, 1, 2]);
+  const count = theme.random.pick(theme.about === "layers" ? [0, 0, 0, 0, 0, 1] : [0, 0, 0, 1, 1, 1, 2]);
   if (count === 0) return {};
   const parts = Array.from({ length: count }, () =>
     condition(theme, theme.random.pick(theme.random.chance(0.85) ? theme.keys : KEYS), variables),

@@ -1,7 +1,7 @@
-import type { Principal } from "../iam/request.ts";
-import { type Body, closeTo, type Named, oneOrMore, statementBody, type Theme } from "./generate-statement.ts";
+import { identityOf, type Principal } from "../iam/request.ts";
+import { type Body, closeTo, contest, type Named, oneOrMore, statementBody, type Theme } from "./generate-statement.ts";
 import { type Random, randomFrom } from "./random.ts";
-import { ABROAD, HOME, KEYS, KINDS, type KindSpecification, SIDES, STRANGER } from "./vocabulary.ts";
+import { ABROAD, HOME, KINDS, type KindSpecification, SIDES, SORTS, STRANGER } from "./vocabulary.ts";
 import type { PolicyDocument, RandomPrincipal, RandomTarget, RandomWorld, StatementDocument } from "./world.ts";
 
 const STRANGE_SHARE = 0.1;
@@ -16,7 +16,8 @@ export function generateWorld(seed: number): RandomWorld {
   const random = randomFrom(seed);
   const strange = random.chance(STRANGE_SHARE);
   const sides = random.several(SIDES, 2 + random.below(3));
-  const theme: Theme = { random, strange, keys: random.several(KEYS, 2) };
+  const about = random.chance(0.4) ? "conditions" : random.pick(["layers", "anything"] as const);
+  const theme: Theme = { random, strange, about, keys: random.several(SORTS, 2).map(random.pick) };
   const two = random.chance(0.3);
   const account = () => (two && random.chance(0.5) ? ABROAD : HOME);
   const kinds = random.several(KINDS, 1 + random.below(2));
@@ -48,11 +49,17 @@ function asker(random: Random, side: string, account: string): Asker {
     };
   }
   const tags = {
-    ...(random.chance(0.85) && { tenant: random.chance(0.05) ? "ACME" : side }),
+    ...(random.chance(0.85) && { tenant: random.chance(0.12) ? random.pick(["ACME", ...SIDES]) : side }),
     ...(random.chance(0.4) && { team: random.pick(["red", "blue", "acme"]) }),
   };
   if (random.chance(0.25))
     return { side, principal: { type: "user", arn: `arn:aws:iam::${account}:user/${side}`, tags } };
+  if (random.chance(0.05)) return { side, principal: { type: "root", arn: `arn:aws:iam::${account}:root` } };
+  if (random.chance(0.05)) {
+    const arn = `arn:aws:iam::${account}:user/${side}`;
+    return { side, principal: { type: "federated-user", arn, session: "any", tags } };
+  }
+  if (random.chance(0.05)) return { side, principal: { type: "service", service: "sns.amazonaws.com" } };
   const path = random.chance(0.1) ? "service/" : "";
   const arn = `arn:aws:iam::${account}:role/${path}${side}-app`;
   return { side, principal: { type: "role", arn, session: "any", tags } };
@@ -63,22 +70,31 @@ const ALLOW_ALL: PolicyDocument = {
   Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
 };
 
+const MAY_HAVE_POLICIES: ReadonlySet<string> = new Set(["user", "role", "federated-user"]);
+
 function withPolicies(one: Asker, theme: Theme, placed: readonly Placed[]): RandomPrincipal {
   const { random } = theme;
-  if (one.principal.type === "anonymous") return { ...one, identity: [] };
+  if (!MAY_HAVE_POLICIES.has(one.principal.type)) return { ...one, identity: [] };
   if (one.side === "outside") return { ...one, identity: [ALLOW_ALL] };
   const own = placed.filter(({ side }) => side === one.side);
   const others = placed.filter(({ side }) => side !== one.side);
   const document = (wide: number): PolicyDocument => {
     const Version = version(random);
-    const statements = Array.from({ length: 1 + random.below(2) }, () => {
+    const statements = Array.from({ length: 1 + random.below(2) }, (): readonly StatementDocument[] => {
+      if (theme.about === "conditions" && random.chance(0.7)) {
+        return contest(theme, random.pick(placed), others, hasVariables(random, Version));
+      }
       const about = random.chance(wide) || own.length === 0 ? random.pick(placed) : random.pick(own);
-      return identityStatements(theme, about, others, Version === "2012-10-17");
+      return identityStatements(theme, about, others, hasVariables(random, Version));
     });
     return { Version, Statement: statements.flat() };
   };
   const identity = Array.from({ length: random.chance(0.25) ? 2 : 1 }, () => document(0.45));
-  return { ...one, identity, ...(random.chance(0.25) && { boundary: boundary(random, document) }) };
+  return {
+    ...one,
+    identity,
+    ...(random.chance(theme.about === "layers" ? 0.6 : 0.2) && { boundary: boundary(random, document) }),
+  };
 }
 
 function boundary(random: Random, document: (wide: number) => PolicyDocument): PolicyDocument {
@@ -87,7 +103,12 @@ function boundary(random: Random, document: (wide: number) => PolicyDocument): P
 }
 
 function version(random: Random): PolicyDocument["Version"] {
-  return random.chance(0.08) ? "2008-10-17" : "2012-10-17";
+  return random.chance(0.15) ? "2008-10-17" : "2012-10-17";
+}
+
+/** In the language of 2008 they are text like any other. */
+function hasVariables(random: Random, version: PolicyDocument["Version"]): boolean {
+  return version === "2012-10-17" || random.chance(0.8);
 }
 
 /** An Allow and often a Deny that speaks of nearly the same, or a Deny of everything that lies elsewhere. */
@@ -100,7 +121,11 @@ function identityStatements(
   const { random } = theme;
   const body = statementBody(theme, about, others, variables);
   const allow: StatementDocument = { Effect: "Allow", ...body };
-  if (random.chance(0.3)) return [allow, { Effect: "Deny", ...closeTo(body, theme, variables) }];
+  if (random.chance(0.35)) {
+    const count = random.chance(0.35) ? 2 : 1;
+    const denials = Array.from({ length: count }, () => closeTo(body, theme, about, variables));
+    return [allow, ...denials.map((denial): StatementDocument => ({ Effect: "Deny", ...denial }))];
+  }
   if (random.chance(0.1)) return [allow, guardrail(random, about)];
   if (random.chance(0.1)) return [allow, { Effect: "Deny", ...statementBody(theme, about, others, variables) }];
   return [allow];
@@ -122,7 +147,8 @@ function target(one: Placed, theme: Theme, principals: readonly Principal[], pla
   const { random } = theme;
   const { kind, side, account, template, actions } = one;
   const tagged = random.chance(0.85);
-  const has = kind.policy === "always" || (kind.policy === "maybe" && random.chance(0.4));
+  const has =
+    kind.policy === "always" || (kind.policy === "maybe" && random.chance(theme.about === "layers" ? 0.8 : 0.3));
   return {
     ...{ side, kind: kind.kind, account, actions, arn: template.replaceAll("{side}", side) },
     context: {
@@ -145,7 +171,7 @@ function resourcePolicy(
 ): PolicyDocument {
   const { random } = theme;
   const Version = version(random);
-  const variables = Version === "2012-10-17";
+  const variables = hasVariables(random, Version);
   const others = placed.filter((other) => other !== one);
   const delegates = one.kind.kind === "key" && random.chance(0.6);
   const statements = Array.from({ length: 1 + random.below(2) }, (): StatementDocument[] => {
@@ -154,7 +180,11 @@ function resourcePolicy(
     if (!random.chance(0.3)) return [allow];
     return [
       allow,
-      { Effect: "Deny", ...principalElement("Deny", one, theme, principals), ...closeTo(body, theme, variables) },
+      {
+        Effect: "Deny",
+        ...principalElement("Deny", one, theme, principals),
+        ...forKind(one.kind.kind, closeTo(body, theme, one, variables)),
+      },
     ];
   });
   return { Version, Statement: [...(delegates ? [delegation(one, random)] : []), ...statements.flat()] };
@@ -188,21 +218,27 @@ function principalElement(
   const arns = principals.flatMap((principal) => ("arn" in principal ? [principal.arn] : []));
   const own = arns.filter((arn) => arn.includes(`/${side}`));
   const several = (from: readonly string[]) => oneOrMore(random, random.several(from, random.chance(0.2) ? 2 : 1));
-  if (random.chance(0.1) && arns.length > 0) {
-    const spared = random.pick(arns);
+  const holders = principals.filter((principal) => "arn" in principal);
+  if (random.chance(0.1) && holders.length > 0) {
+    const spared = random.pick(holders);
     if (strange || effect === "Allow") return { NotPrincipal: { AWS: several([...arns]) } };
-    return { NotPrincipal: { AWS: [...sessionsOf(spared), spared, spared.split(":")[4] ?? account] } };
+    return { NotPrincipal: { AWS: [...sessionsOf(spared), spared.arn, spared.arn.split(":")[4] ?? account] } };
   }
-  const named = [...own, ...own, ...own, ...arns, ...arns.flatMap(sessionsOf).slice(0, 1)];
+  const sessions = principals.flatMap(sessionsOf);
+  const asks = principals.some(({ type }) => type === "service");
+  const named = [...own, ...own, ...own, ...arns, ...sessions.slice(0, 1)];
   if (random.chance(effect === "Deny" ? 0.4 : 0.12))
-    return random.pick([{ Principal: "*" }, { Principal: { AWS: "*" } }]);
+    // Whether everybody of AWS includes services, nobody says.
+    return asks && !strange ? { Principal: "*" } : random.pick([{ Principal: "*" }, { Principal: { AWS: "*" } }]);
   if (random.chance(0.2) || named.length === 0)
     return { Principal: { AWS: random.pick([HOME, ABROAD, account, account]) } };
-  if (random.chance(0.06)) return { Principal: { Service: random.pick(["sns.amazonaws.com", "logs.amazonaws.com"]) } };
+  if (random.chance(asks ? 0.4 : 0.06))
+    return { Principal: { Service: random.pick(["sns.amazonaws.com", "logs.amazonaws.com"]) } };
   return { Principal: { AWS: several(named) } };
 }
 
-function sessionsOf(arn: string): readonly string[] {
-  const [, account, name] = /^arn:aws:iam::(\d+):role\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
-  return name === undefined ? [] : [`arn:aws:sts::${account}:assumed-role/${name}/deploy`];
+function sessionsOf(principal: Principal): readonly string[] {
+  const { type } = principal;
+  if (type !== "role" && type !== "federated-user") return [];
+  return [identityOf({ ...principal, session: "deploy" }).self ?? ""];
 }

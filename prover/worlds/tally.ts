@@ -83,6 +83,14 @@ const LEAST_CROSSING = 0.3;
 const MOST_UNKNOWN = 0.01;
 
 /**
+ * Whether so much is undecided that something is wrong: three worlds inside the fragment at least, and more than a
+ * hundredth of them. About one in a thousand is undecided with good reason.
+ */
+export function isUndecided(tally: Tally): boolean {
+  return tally.within.unknown >= 3 && unknownShare(tally) > MOST_UNKNOWN;
+}
+
+/**
  * What must be true of the worlds, or their agreement means little: one sentence for each thing that is not.
  *
  * @param each the least number of proved worlds, and of refuted ones, that every construct must occur in

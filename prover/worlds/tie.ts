@@ -1,18 +1,24 @@
-import type { Access, Subject, Target } from "../access/access.ts";
-import type { Candidates, Sided } from "../access/candidates.ts";
+import { type Access, isFamily, type Subject, type Target } from "../access/access.ts";
+import type { ServiceReference } from "../facts/service-reference.ts";
+import type { DataFacts, PrincipalFacts } from "../facts/world.ts";
 import { decide } from "../iam/decide.ts";
 import type { Principal, Request } from "../iam/request.ts";
 import { written } from "../iam/variables.ts";
 import { matchesGlob } from "../iam/wildcard.ts";
 import { isFree, requester } from "./concrete-requests.ts";
+import { dataFactsOf, principalFactsOf, referenceFor } from "./facts-of.ts";
 import type { Random } from "./random.ts";
 import { randomFrom } from "./random.ts";
 import { type RandomPrincipal, type RandomTarget, type RandomWorld, subjectOf, targetOf } from "./world.ts";
 
 /** The symbolic evaluator under test. It decides over all requests; the reference decides one. */
 export interface Symbolic {
-  readonly findAccess: (subject: Subject, target: Target) => Access;
-  readonly candidatesOf: (principals: readonly Sided<Subject>[], targets: readonly Sided<Target>[]) => Candidates;
+  readonly findAccess: (subject: Subject, target: Target, only?: (action: string) => boolean) => Access;
+  /** The theorems' index of what a principal may have access to at all. */
+  readonly indexCandidates: (
+    data: readonly DataFacts[],
+    services: ServiceReference,
+  ) => (principal: PrincipalFacts) => readonly { readonly data: DataFacts }[];
 }
 
 /** The two evaluators contradict each other. */
@@ -66,16 +72,18 @@ interface Pair {
   readonly isCandidate: boolean;
 }
 
-function readPairs({ principals, targets }: RandomWorld, { candidatesOf }: Symbolic): readonly Pair[] {
-  const subjects = principals.map((one) => ({ side: one.side, item: subjectOf(one) }));
-  const resources = targets.map((one) => ({ side: one.side, item: targetOf(one) }));
-  const candidates = candidatesOf(subjects, resources);
-  return subjects.flatMap(({ side, item: subject }, place) => {
-    const kept = new Set(candidates.of(place));
-    return resources.flatMap(({ side: other, item: asked }, index): Pair[] => {
-      const [principal, target] = [principals[place], targets[index]];
-      if (side === other || principal === undefined || target === undefined) return [];
-      return [{ principal, target, subject, asked, isCandidate: kept.has(index) }];
+function readPairs({ principals, targets }: RandomWorld, { indexCandidates }: Symbolic): readonly Pair[] {
+  const resources = targets.map(targetOf);
+  const data = resources.map(dataFactsOf);
+  const candidatesOf = indexCandidates(data, referenceFor(resources));
+  return principals.flatMap((principal) => {
+    const subject = subjectOf(principal);
+    const facts = principalFactsOf(principal, subject);
+    const kept = new Set(facts === undefined ? data : candidatesOf(facts).map((part) => part.data));
+    return targets.flatMap((target, index): Pair[] => {
+      const [asked, held] = [resources[index], data[index]];
+      if (principal.side === target.side || asked === undefined || held === undefined) return [];
+      return [{ principal, target, subject, asked, isCandidate: kept.has(held) }];
     });
   });
 }
@@ -86,9 +94,30 @@ interface CheckedPair {
   readonly contradiction?: Contradiction;
 }
 
-function checkPair(pair: Pair, { findAccess }: Symbolic, random: Random, effort: Effort): CheckedPair {
-  const { principal, target, subject, asked, isCandidate } = pair;
-  const access = findAccess(subject, asked);
+/** The whole pair, and where it has access each action of it by itself. */
+function checkPair(pair: Pair, symbolic: Symbolic, random: Random, effort: Effort): CheckedPair {
+  const whole = checkActions(pair, symbolic, random, effort);
+  const { actions } = pair.asked;
+  if (whole.contradiction !== undefined || whole.access.verdict !== "allowed" || actions.length === 1) return whole;
+  let { requests } = whole;
+  for (const action of actions) {
+    const one = checkActions(pair, symbolic, random, effort, action);
+    requests += one.requests;
+    if (one.contradiction !== undefined) return { ...whole, requests, contradiction: one.contradiction };
+  }
+  return { ...whole, requests };
+}
+
+/** @param action the only one that is asked for; all, where it is left out */
+function checkActions(
+  { principal, target, subject, asked: all, isCandidate }: Pair,
+  { findAccess }: Symbolic,
+  random: Random,
+  effort: Effort,
+  action?: string,
+): CheckedPair {
+  const asked = action === undefined ? all : { ...all, actions: [action] };
+  const access = action === undefined ? findAccess(subject, all) : findAccess(subject, all, (one) => one === action);
   const contradicted = (kind: Contradiction["kind"], sentence: string, request: Request): Contradiction => {
     return { kind, sentence, request, principal, target };
   };
@@ -152,7 +181,7 @@ function misfit(
   if (!names.includes(action.toLowerCase())) return `${action} is no action of the target.`;
   if (resource.account !== target.account) return `${resource.account} is not the target's account.`;
   if (!matchesGlob([written(target.arn)], resource.arn)) return `${resource.arn} is not of ${target.arn}.`;
-  if (/[*?]/.test(resource.arn)) return `${resource.arn} is not one resource.`;
+  if (isFamily(target.arn) && /[*?]/.test(resource.arn)) return `${resource.arn} is not one resource.`;
   const given = new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]));
   for (const [key, value] of Object.entries(target.context)) {
     if (!isSame(given.get(key.toLowerCase()), value)) return `The request gives ${key} another value than the target.`;
@@ -164,10 +193,14 @@ function misfit(
 
 /** The principal less what the subject chooses: the session's name and, of a stranger, tags. */
 function asOf(principal: Principal, { principal: own, choosesTags }: Subject): Principal {
-  if (principal.type !== "role" || own.type !== "role") return principal;
+  if (!isSession(principal) || !isSession(own)) return principal;
   const { tags, ...rest } = { ...principal, session: own.session };
   const kept = choosesTags ? own.tags : tags;
   return kept === undefined ? rest : { ...rest, tags: kept };
+}
+
+function isSession(principal: Principal) {
+  return principal.type === "role" || principal.type === "federated-user";
 }
 
 function isSame(one: unknown, other: unknown): boolean {

@@ -47,6 +47,8 @@ export const KEYS: readonly KeySpecification[] = [
   },
   { key: "aws:SourceVpce", type: "string", values: ["vpce-1", "vpce-2", "VPCE-1", "vpce-?", "vpce-*", ...OWN] },
   { key: "sts:ExternalId", type: "string", values: [...NAMES, ...OWN] },
+  { key: "aws:RequestTag/tenant", type: "string", values: [...NAMES, ...OWN] },
+  { key: "kms:EncryptionContext:tenant", type: "string", values: [...NAMES, ...OWN] },
   {
     key: "kms:ViaService",
     type: "string",
@@ -63,7 +65,7 @@ export const KEYS: readonly KeySpecification[] = [
   {
     key: "aws:SourceIp",
     type: "address",
-    values: ["10.0.0.0/8", "10.0.0.0/9", "10.128.0.0/9", "10.0.1.0/24", "10.0.1.7", "10.0.1.6/31", "2001:db8::/32"],
+    values: ["10.0.0.0/8", "10.0.0.0/9", "10.128.0.0/9", "10.0.0.0/24", "10.0.0.0/31", "10.0.1.7", "2001:db8::/32"],
   },
   {
     key: "aws:SourceArn",
@@ -76,6 +78,14 @@ export const KEYS: readonly KeySpecification[] = [
   { key: "example:Digest", type: "binary", values: ["AAE=", "AAEC", "AAED"] },
   { key: "dynamodb:LeadingKeys", type: "string", values: [...NAMES, ...OWN], multivalued: true },
   { key: "aws:TagKeys", type: "string", values: ["tenant", "Tenant", "team", "t*", "te?m"], multivalued: true },
+];
+
+/** Keys of one sort. Sorts come up equally often, however many keys they have. */
+export const SORTS: readonly (readonly KeySpecification[])[] = [
+  ...["numeric", "date", "bool", "address", "arn", "binary"].map((type) => KEYS.filter((key) => key.type === type)),
+  KEYS.filter(({ type, fixed, multivalued }) => type === "string" && fixed && !multivalued),
+  KEYS.filter(({ type, fixed, multivalued }) => type === "string" && !fixed && !multivalued),
+  KEYS.filter(({ multivalued }) => multivalued),
 ];
 
 const ORDERS = ["Equals", "NotEquals", "LessThan", "LessThanEquals", "GreaterThan", "GreaterThanEquals"];
@@ -148,4 +158,5 @@ export const KINDS: readonly KindSpecification[] = [
     actions: ["sts:AssumeRole", "sts:TagSession"],
     policy: "always",
   },
+  { kind: "account", arn: "*", actions: ["sqs:ListQueues", "dynamodb:ListTables"], policy: "never" },
 ];

@@ -1,4 +1,4 @@
-import type { Bug } from "./plant-bug.ts";
+import type { Bug } from "./load-symbolic.ts";
 
 /** Mistakes that somebody could make in the symbolic evaluator. The random worlds must catch each of them. */
 export const BUGS: readonly Bug[] = [

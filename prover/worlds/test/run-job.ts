@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Answer, Job } from "./job.ts";
 
-const ENTRY = fileURLToPath(new URL("check-worlds.ts", import.meta.url));
+const ENTRY = fileURLToPath(new URL("worker.ts", import.meta.url));
 
 /** Checks worlds in a process of its own. */
 export function runJob(job: Job): Promise<Answer> {

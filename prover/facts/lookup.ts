@@ -52,9 +52,9 @@ export function makeLookup(nodes: readonly ResourceNode[], arnOf: (node: Resourc
     return names;
   };
   const ofKind = (...kinds: readonly string[]) => {
-    const [only] = kinds;
-    if (kinds.length === 1 && only !== undefined) return byKind.get(only) ?? [];
-    return nodes.filter(({ kind }) => kinds.includes(kind));
+    const [only, ...others] = new Set(kinds.filter((kind) => byKind.has(kind)));
+    if (only === undefined) return [];
+    return others.length === 0 ? (byKind.get(only) ?? []) : nodes.filter(({ kind }) => kinds.includes(kind));
   };
   const named = (kinds: readonly string[], value: string, near: ResourceNode) => {
     const found = kinds.flatMap((kind) => namesOfKind(kind).get(value) ?? []);

@@ -25,11 +25,29 @@ export function findPlaces(graph: Graph, sameEnvironment: readonly (readonly str
   );
   const untagged = graph.stacks.filter(({ id }) => !world.tagged.has(id)).map(({ id }) => id);
   return {
-    places: new Map(nodes.map((node) => [node.id, placeOf(node, world)])),
+    places: placesOf(nodes, world),
     assumptions: untagged.map(
       (stack) => `No resource of ${stack} names a compartment by its tags: the whole stack is taken as one.`,
     ),
   };
+}
+
+/** Neighbours mostly stand in one compartment: the place before is often this one. */
+function placesOf(nodes: readonly ResourceNode[], world: Survey): ReadonlyMap<string, Place> {
+  const places = new Map<string, Place>();
+  const last = new Map<string, { readonly compartment: ResourceNode["compartment"]; readonly place: Place }>();
+  for (const node of nodes) {
+    const { stack, compartment } = node;
+    const before = last.get(stack);
+    const isSame =
+      compartment?.tenant !== undefined &&
+      before?.compartment?.tenant === compartment.tenant &&
+      before.compartment.environment === compartment.environment;
+    const place = isSame ? before.place : placeOf(node, world);
+    if (!isSame) last.set(stack, { compartment, place });
+    places.set(node.id, place);
+  }
+  return places;
 }
 
 /** What has to be seen of all nodes before one can be placed. */
@@ -49,9 +67,16 @@ function surveyOf(
 ): Survey {
   const placed = nodes.flatMap(({ stack, compartment }) => (compartment ? [{ stack, compartment }] : []));
   const users = new Map<string, Set<string>>();
+  const environments = new Map<string, Set<string | undefined>>();
   for (const { stack, compartment } of placed) {
-    const tag = `${projectOf(stack)}\n${compartment.environment}`;
-    users.set(tag, (users.get(tag) ?? new Set()).add(group(stack)));
+    const ofStack = environments.get(stack) ?? new Set();
+    environments.set(stack, ofStack.add(compartment.environment));
+  }
+  for (const [stack, tags] of environments) {
+    for (const environment of tags) {
+      const tag = `${projectOf(stack)}\n${environment}`;
+      users.set(tag, (users.get(tag) ?? new Set()).add(group(stack)));
+    }
   }
   const environmentOf = (stack: string, tag: string | undefined): string => {
     if (tag === undefined) return group(stack);

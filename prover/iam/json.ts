@@ -21,18 +21,23 @@ function keysWritten(text: string): number {
   for (let start = text.indexOf('"'); start !== -1; ) {
     const end = endOf(text, start);
     let next = end + 1;
-    while (/\s/.test(text[next] ?? "")) next += 1;
-    if (text[next] === ":") count += 1;
+    while (isSpace(text.charCodeAt(next))) next += 1;
+    if (text.charCodeAt(next) === COLON) count += 1;
     start = text.indexOf('"', end + 1);
   }
   return count;
 }
 
-/** The place of the quotation mark that ends the string. */
+const COLON = 58;
+const BACKSLASH = 92;
+const isSpace = (code: number): boolean => code === 32 || code === 9 || code === 10 || code === 13;
+
+/** The place of the quotation mark that ends the string: the first before which backslashes come in pairs. */
 function endOf(text: string, start: number): number {
-  for (let end = start + 1; end < text.length; end += 1) {
-    if (text[end] === "\\") end += 1;
-    else if (text[end] === '"') return end;
+  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
+    let first = end;
+    while (text.charCodeAt(first - 1) === BACKSLASH) first -= 1;
+    if ((end - first) % 2 === 0) return end;
   }
   return text.length;
 }

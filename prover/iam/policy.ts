@@ -126,9 +126,10 @@ const isAction = (text: string) => text === "*" || /^[a-z\d-]+:[a-z\d*?]+$/i.tes
 /** An ARN whose service is named; variables stand only after its fifth colon. */
 function isResource(text: string, variables: boolean): boolean {
   if (text === "*") return true;
-  const segments = variables ? text.replaceAll(/\$\{[^}]*\}/g, "$").split(":") : text.split(":");
-  const head = segments.slice(0, 5).join(":");
-  return /^arn:[^:]+:[^:*?]+:/.test(text) && !(variables && head.includes("$"));
+  if (!/^arn:[^:]+:[^:*?]+:/.test(text)) return false;
+  if (!variables || !text.includes("$")) return true;
+  const segments = text.replaceAll(/\$\{[^}]*\}/g, "$").split(":");
+  return !segments.slice(0, 5).join(":").includes("$");
 }
 
 function parsePrincipal(fields: Fields, kind: PolicyKind): PrincipalElement | undefined {
@@ -181,17 +182,22 @@ function conditionValue(value: Value | undefined, key: string): string {
 
 /** The element or its negation, of which a statement has one. */
 function oneOf(fields: Fields, name: string): [string, Value | undefined] | undefined {
-  const found = [name, `Not${name}`].filter((element) => fields.has(element));
-  if (found.length > 1) throw new NotUnderstood(`${found.join(" and ")} exclude each other.`);
-  return found[0] === undefined ? undefined : [found[0], fields.get(found[0])];
+  const negation = `Not${name}`;
+  const [isThere, isNegated] = [fields.has(name), fields.has(negation)];
+  if (isThere && isNegated) throw new NotUnderstood(`${name} and ${negation} exclude each other.`);
+  if (!isThere && !isNegated) return undefined;
+  const element = isThere ? name : negation;
+  return [element, fields.get(element)];
 }
 
 function fieldsOf(value: Value | undefined, known?: readonly string[]): Fields {
   if (!isRecord(value) || isUnknown(value)) throw unexpected("What should be an object", value);
-  const fields = new Map(Object.entries(value));
-  const stranger = [...fields.keys()].find((key) => known !== undefined && !known.includes(key));
-  if (stranger !== undefined)
-    throw new NotUnderstood(`${described(stranger)} is not an element of the policy language here.`);
+  const fields = new Map<string, Value>();
+  for (const key of Object.keys(value)) {
+    if (known !== undefined && !known.includes(key))
+      throw new NotUnderstood(`${described(key)} is not an element of the policy language here.`);
+    fields.set(key, value[key] as Value);
+  }
   return fields;
 }
 

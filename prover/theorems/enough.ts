@@ -12,7 +12,8 @@ export const ENOUGH = `${MOST_OF_ONE} findings of one principal and ${MOST} in a
 /** Asks a principal one thing after the other, and stops where enough was found. */
 export type Asking = <T>(
   principal: PrincipalFacts,
-  asked: readonly T[],
+  /** Looked for only where there is still something to ask. */
+  asked: () => readonly T[],
   findingsOf: (one: T) => readonly Finding[],
 ) => readonly Finding[];
 
@@ -24,12 +25,13 @@ export function untilEnough(theorem: TheoremId, ledger: Ledger): Asking {
   let over = false;
   return (principal, asked, findingsOf) => {
     const findings: Finding[] = [];
-    for (const [at, one] of asked.entries()) {
-      if (over) return findings;
+    if (over) return findings;
+    const all = asked();
+    for (const [at, one] of all.entries()) {
       const own = found.get(principal.arn) ?? 0;
       if (total >= MOST || own >= MOST_OF_ONE) {
         over = total >= MOST;
-        if (over || !told.has(principal.arn)) findings.push(unasked(principal, over ? undefined : asked.length - at));
+        if (over || !told.has(principal.arn)) findings.push(unasked(principal, over ? undefined : all.length - at));
         told.add(principal.arn);
         return findings;
       }

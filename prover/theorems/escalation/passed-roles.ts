@@ -29,14 +29,16 @@ export function checkPassedRoles(
   let pairs = 0;
   const findings = principals.flatMap((principal) => {
     if (principal.type === "outside") return [];
-    const foreign = [
+    const foreign = () => [
       ...candidates(principal).filter(({ role: { place } }) => place.key !== principal.place.key),
       ...familiesOf(principal).map((role) => ({ role })),
     ];
-    if (foreign.length === 0) return [];
-    const maker = makerOf(find, principal);
-    pairs += foreign.length;
-    return asking(principal, foreign, ({ role }) => pass(find, ledger, principal, role, maker));
+    let maker: { readonly action: string | undefined } | undefined;
+    return asking(principal, foreign, ({ role }) => {
+      maker ??= { action: makerOf(find, principal) };
+      pairs += 1;
+      return pass(find, ledger, principal, role, maker.action);
+    });
   });
   return { findings, pairs };
 }

@@ -29,11 +29,13 @@ export function checkResources(
   const candidates = indexTargets(parts);
   let pairs = 0;
   const findings = world.principals.flatMap((principal) => {
-    const foreign = candidates(principal).filter(({ data: { place } }) => place.key !== principal.place.key);
-    const byData = [...groupBy(foreign, ({ data }) => data)];
-    pairs += byData.length;
-    return asking(principal, byData, ([data, within]) =>
-      within
+    const foreign = () => {
+      const found = candidates(principal).filter(({ data: { place } }) => place.key !== principal.place.key);
+      return [...groupBy(found, ({ data }) => data)];
+    };
+    return asking(principal, foreign, ([data, within]) => {
+      pairs += 1;
+      return within
         .flatMap(
           ({ target }) =>
             ask(find, ledger, principal, {
@@ -44,8 +46,8 @@ export function checkResources(
               fix: `Allow ${principal.address} to change only what is of ${principal.place.label}.`,
             }).findings,
         )
-        .slice(0, 1),
-    );
+        .slice(0, 1);
+    });
   });
   return { findings, pairs };
 }

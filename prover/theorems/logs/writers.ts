@@ -5,6 +5,7 @@ import { targetsOf } from "../../facts/targets.ts";
 import type { DataFacts, PrincipalFacts, World } from "../../facts/world.ts";
 import type { Ledger } from "../../ledger.ts";
 import type { Finding } from "../../verdict.ts";
+import { untilEnough } from "../enough.ts";
 import { finding, refutedUnlessDeclared, unknownUnlessDeclared } from "../findings.ts";
 import { groupsWithinReach, indexGroups } from "./reach.ts";
 
@@ -32,11 +33,14 @@ function isForLambda({ trust }: PrincipalFacts): boolean {
 /** No function's role may write to a log group of another place. */
 export function checkWriters(world: World, ledger: Ledger, find: FindAccess): readonly Finding[] {
   const index = indexGroups(world.data.filter(({ kind }) => kind === LOG_GROUP));
+  const asking = untilEnough("logs", ledger);
   return writersOf(world).flatMap((role) => [
     ...unread(role),
-    ...groupsWithinReach(role, index)
-      .filter(({ place }) => place.key !== role.place.key)
-      .flatMap((group) => checkPair(world, ledger, find, role, group)),
+    ...asking(
+      role,
+      () => groupsWithinReach(role, index).filter(({ place }) => place.key !== role.place.key),
+      (group) => checkPair(world, ledger, find, role, group),
+    ),
   ]);
 }
 

@@ -87,6 +87,17 @@ const withPolicy =
       }),
     );
 
+/** Whether some key's policy leaves it to the account's identity policies, and whether only through a service. */
+const delegates =
+  (through: boolean): Occurs =>
+  ({ resource }) =>
+    resource.some(
+      ({ Effect, Action, Condition }) =>
+        Effect === "Allow" &&
+        Action === "kms:*" &&
+        (JSON.stringify(Condition ?? {}).includes("ViaService") || !through),
+    );
+
 /** Each must occur in worlds that are proved and in worlds that are refuted. */
 export const CONSTRUCTS: readonly Construct[] = [
   { name: "Deny in an identity policy", occurs: ({ identity }) => identity.some(({ Effect }) => Effect === "Deny") },
@@ -122,7 +133,19 @@ export const CONSTRUCTS: readonly Construct[] = [
   { name: "ForAnyValue", occurs: hasOperator(/^ForAnyValue:/) },
   { name: "IfExists", occurs: hasOperator(/IfExists$/) },
   { name: "ForAllValues with IfExists", occurs: hasOperator(/^ForAllValues:.*IfExists$/) },
+  { name: "ForAllValues of a negated operator", occurs: hasOperator(/^ForAllValues:.*Not/) },
+  { name: "ForAnyValue of a negated operator", occurs: hasOperator(/^ForAnyValue:.*Not/) },
+  ...["String", "Numeric", "Date", "Bool", "Binary", "(Not)?Ip", "Arn"].map((family) => ({
+    name: `IfExists of ${family.replace("(Not)?", "")} operators`,
+    occurs: hasOperator(new RegExp(`^(?:For\\w+:)?${family}\\w*IfExists$`)),
+  })),
+  { name: "* in the value of a condition", occurs: hasValue(/\*/) },
+  { name: "? in the value of a condition", occurs: hasValue(/\?/) },
   { name: "kms:ViaService", occurs: ({ keys }) => keys.has("kms:viaservice") },
+  { name: "kms:ViaService under an account's delegation", occurs: delegates(true) },
+  { name: "a key that is left to its account", occurs: delegates(false) },
+  { name: "kms:EncryptionContext", occurs: ({ keys }) => keys.has("kms:encryptioncontext:tenant") },
+  { name: "tags of a session that is begun", occurs: ({ keys }) => keys.has("aws:requesttag/tenant") },
   { name: "aws:ResourceTag", occurs: ({ keys }) => keys.has("aws:resourcetag/tenant") },
   { name: "aws:PrincipalTag as a key", occurs: ({ keys }) => keys.has("aws:principaltag/tenant") },
   { name: "aws:PrincipalArn", occurs: ({ keys }) => keys.has("aws:principalarn") },
@@ -141,6 +164,10 @@ export const CONSTRUCTS: readonly Construct[] = [
   { name: "a family of resources", occurs: ({ world }) => world.targets.some(({ arn }) => arn.endsWith("*")) },
   { name: "a session of a role asks", occurs: asks("role") },
   { name: "a user asks", occurs: asks("user") },
+  { name: "a session of a federated user asks", occurs: asks("federated-user") },
+  { name: "the root user asks", occurs: asks("root") },
+  { name: "a service asks", occurs: asks("service") },
+  { name: "requests that name no resource", occurs: isTarget("account") },
   { name: "nobody known asks", occurs: asks("anonymous") },
   {
     name: "a stranger asks",

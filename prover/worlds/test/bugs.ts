@@ -19,6 +19,12 @@ export const BUGS: readonly Bug[] = [
     ["allows nothing across accounts", "return own.map((layers) => [...layers, resource]);", "return [];"],
     ["limits what names the session by the boundary", `[reaching("direct")],`, `[reaching("direct"), ...limits],`],
     ["limits what names the role by nothing", `[reaching("parent"), ...limits]`, `[reaching("parent")]`],
+    [
+      "holds federated users to no session policy",
+      `const isLimited = who.type === "federated-user";`,
+      "const isLimited = false;",
+    ],
+    ["asks the root user for policies", `who.type === "root"`, "false"],
     ["takes the role's name for the session's", `[reaching("direct")],`, `[reaching("parent")],`],
   ]),
   ...inFile("access/sessions.ts", [["knows one name of a session", "[other, ...named].map", "[other].map"]]),
@@ -101,6 +107,15 @@ export const BUGS: readonly Bug[] = [
   ...inFile("access/known.ts", [
     ["lets callers choose the tags of the principal", "tag\\/.*|arn", "arn"],
     ["lets callers choose the tags of the resource", "!complete.some(", "!false && !([] as string[]).some("],
+  ]),
+  ...inFile("theorems/identity/candidates.ts", [
+    ["indexes nothing that a resource leaves to an account", "admitted.byAccount.get(account) ?? []", "[]"],
+    ["indexes nobody whom a resource's policy names", "...(admitted.byName.get(nameOf(arn)) ?? []), ", ""],
+    ["indexes no resource that is open to everybody", "...admitted.everybody]", "]"],
+  ]),
+  ...inFile("theorems/identity/patterns.ts", [
+    ["indexes no pattern by its beginning", "for (let at = firstAt(sorted, text); ", "for (let at = sorted.length; "],
+    ["indexes no family by its beginning", "if (family !== undefined) around", "if (false) around"],
   ]),
   ...inFile("iam/variables.ts", [
     ["drops the default of a variable", "context.get(key.toLowerCase()) ?? fallback", "context.get(key.toLowerCase())"],

@@ -64,6 +64,7 @@ function partOf(node: ResourceNode, name: string): string | undefined {
 
 /** What AWS draws when it makes one of a kind: `{name}` as above, `{drawn}` what it draws. */
 const DRAWN: Readonly<Record<string, string>> = {
+  aws_cognito_user_pool: "cognito-idp:{region}:{account}:userpool/{drawn}",
   aws_kms_key: "kms:{region}:{account}:key/{drawn}",
   aws_kms_external_key: "kms:{region}:{account}:key/{drawn}",
   aws_kms_replica_key: "kms:{region}:{account}:key/{drawn}",

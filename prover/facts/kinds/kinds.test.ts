@@ -36,6 +36,7 @@ describe("what a resource is called by requests", () => {
     ["aws_ssm_parameter", { name: "/a/b" }, "ssm:eu-west-1:A:parameter/a/b", ["parameter/a/b"]],
     ["aws_ssm_parameter", { name: "a" }, "ssm:eu-west-1:A:parameter/a", ["parameter/a"]],
     ["aws_kinesis_stream", { name: "s" }, "kinesis:eu-west-1:A:stream/s", ["stream/s", "stream/s/consumer/*"]],
+    ["aws_cloudwatch_event_bus", { name: "b" }, "events:eu-west-1:A:event-bus/b", ["event-bus/b"]],
     ["aws_ecr_repository", { name: "r" }, "ecr:eu-west-1:A:repository/r", ["repository/r"]],
     ["aws_lambda_function", { name: "f" }, "lambda:eu-west-1:A:function:f", ["function:f", "function:f:*"]],
     ["aws_opensearch_domain", { domainName: "d" }, "es:eu-west-1:A:domain/d", ["domain/d", "domain/d/*"]],
@@ -73,6 +74,12 @@ describe("a resource's own policy", () => {
       { secretArn: "n", policy: forAll },
     ],
     ["aws_kinesis_stream", { name: "n" }, "aws_kinesis_resource_policy", { resourceArn: "n", policy: forAll }],
+    [
+      "aws_cloudwatch_event_bus",
+      { name: "n" },
+      "aws_cloudwatch_event_bus_policy",
+      { eventBusName: "n", policy: forAll },
+    ],
     ["aws_ecr_repository", { name: "n" }, "aws_ecr_repository_policy", { repository: "n", policy: forAll }],
     [
       "aws_dynamodb_table",
@@ -286,6 +293,6 @@ test("a replica of a table is data of another region, with a policy and a key of
 test("every kind's ARN can be told from account, region and name, or is one that AWS draws", () => {
   for (const { kind } of DATA_KINDS) {
     const [facts] = worldOf(node(kind, "it")).data;
-    expect(facts?.arn, kind).toMatch(/^arn:aws:[a-z0-9]+:[a-z0-9-]*:\d*:/);
+    expect(facts?.arn, kind).toMatch(/^arn:aws:[a-z0-9-]+:[a-z0-9-]*:\d*:/);
   }
 });

@@ -1,4 +1,6 @@
+import { eventBus } from "./aws_cloudwatch_event_bus.ts";
 import { logGroup } from "./aws_cloudwatch_log_group.ts";
+import { userPool } from "./aws_cognito_user_pool.ts";
 import { table } from "./aws_dynamodb_table.ts";
 import { repository } from "./aws_ecr_repository.ts";
 import { fileSystem } from "./aws_efs_file_system.ts";
@@ -16,6 +18,7 @@ import { databases } from "./databases.ts";
 /** Every kind of resource that is read as data. */
 export const DATA_KINDS: readonly DataKind[] = [
   bucket,
+  eventBus,
   fileSystem,
   lambdaFunction,
   logGroup,
@@ -26,6 +29,7 @@ export const DATA_KINDS: readonly DataKind[] = [
   stream,
   table,
   topic,
+  userPool,
   ...databases,
   ...keys,
 ];

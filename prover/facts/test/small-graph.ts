@@ -64,10 +64,12 @@ const service = (prefix: string, types: readonly string[]): [string, ServiceFact
 export const SERVICES: ServiceReference = {
   source: "a few services",
   services: new Map([
+    service("cognito-idp", ["userpool"]),
     service("dynamodb", ["table", "index", "stream"]),
     service("ecr", ["repository"]),
     service("elasticfilesystem", ["file-system"]),
     service("es", ["domain"]),
+    service("events", ["event-bus"]),
     service("kinesis", ["stream"]),
     service("kms", ["key"]),
     service("lambda", ["function"]),

@@ -58,7 +58,7 @@ function everySide(sides: readonly Side[], crossing: readonly Crossing[]): reado
   for (const { crosses } of crossing) {
     for (const side of crosses === undefined ? [] : [crosses.from, crosses.to]) all.set(side.key, side);
   }
-  return [...all.values()].toSorted((a, b) => (a.label < b.label ? -1 : 1));
+  return [...all.values()];
 }
 
 function grouped<T extends Crossing>(all: readonly T[]): ReadonlyMap<string, readonly T[]> {

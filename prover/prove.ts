@@ -2,7 +2,7 @@ import type { Graph } from "../graph/graph.ts";
 import type { ProofSettings } from "../model/proof-settings.ts";
 import { readWorld } from "./facts/read-world.ts";
 import type { ServiceReference } from "./facts/service-reference.ts";
-import type { World } from "./facts/world.ts";
+import type { Place, World } from "./facts/world.ts";
 import { makeLedger } from "./make-ledger.ts";
 import { checkRules } from "./rules/check-rules.ts";
 import { finding, isRest, sideOf } from "./theorems/findings.ts";
@@ -126,10 +126,14 @@ function declarationsOf({ nodes }: World): (finding: Finding) => Pick<Finding, "
   };
 }
 
+/** By environment; who is outside, last. */
 function sidesOf({ principals, data, network, functions }: World): readonly Side[] {
-  const placed = [...principals, ...data, ...network.subnets, ...functions];
-  const sides = new Map(placed.map(({ place }) => [place.key, sideOf(place)]));
-  return [...sides.values()].toSorted((a, b) => (a.label < b.label ? -1 : 1));
+  const places = [...principals, ...data, ...network.subnets, ...functions].map(({ place }) => place);
+  const order = ({ environment, label }: Place) => `${environment === "outside" ? 1 : 0} ${environment} ${label}`;
+  const sorted = [...new Map(places.map((place) => [place.key, place])).values()]
+    .map((place) => ({ side: sideOf(place), rank: order(place) }))
+    .toSorted((a, b) => (a.rank < b.rank ? -1 : 1));
+  return sorted.map(({ side }) => side);
 }
 
 /** What the world holds and the theorem would have to understand. */

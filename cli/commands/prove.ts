@@ -25,6 +25,7 @@ export default defineCommand({
     target: TARGET_ARGUMENT,
     stack: STACK_ARGUMENT,
     json: { type: "boolean", default: false, description: "Print the whole report as JSON." },
+    html: { type: "string", description: "Write the report to this file as one page of HTML, to be sent and printed." },
     sarif: { type: "string", description: "Write the findings to this file as SARIF 2.1.0, for code scanning." },
     baseline: {
       type: "string",
@@ -47,6 +48,10 @@ export default defineCommand({
     });
     const text = args.json ? renderProofJson(report) : renderProofText(report, paintFor(process.stdout, process.env));
     process.stdout.write(text);
+    if (args.html !== undefined) {
+      const { renderReportPage } = await import("../reporters/proof-html.ts");
+      writeReportFile("--html", args.html, renderReportPage(report, world.graph, config.proof, packageVersion()));
+    }
     if (args.sarif !== undefined) {
       const { renderProofSarif } = await import("../reporters/proof-sarif.ts");
       writeReportFile("--sarif", args.sarif, renderProofSarif(report, packageVersion()));

@@ -73,8 +73,14 @@ export const crossesOf = (from: Place, to: Place): Crosses => ({ from: sideOf(fr
 /** Whoever is outside stands on a side of its own, so its name tells the sides apart. */
 export const sideOf = ({ key, label }: Place): Side => ({
   key,
-  label: label === OUTSIDE && key !== label ? `${key.slice(OUTSIDE.length + 1)} (${OUTSIDE})` : label,
+  label: label === OUTSIDE && key !== label ? `${shortArn(key.slice(OUTSIDE.length + 1))} (${OUTSIDE})` : label,
 });
+
+/** `role/deploy of 123456789012` */
+function shortArn(name: string): string {
+  const [prefix, , , , account, ...rest] = name.split(":");
+  return prefix === "arn" && account ? `${rest.join(":")} of ${account}` : name;
+}
 
 const OUTSIDE = "outside";
 

@@ -1,5 +1,6 @@
 import type { Request } from "../../prover/iam/request.ts";
 import type { Finding, PacketReplay, Replay } from "../../prover/verdict.ts";
+import { requestText } from "../../report/request-text.ts";
 import type { Paint } from "./style.ts";
 import { labelled } from "./wrap.ts";
 
@@ -44,21 +45,8 @@ function replayLines(replay: Replay): readonly string[] {
   }
 }
 
-export function requestLines({ principal, action, resource, context = {} }: Request): readonly string[] {
-  const keys = Object.entries(context).map(([key, value]) => `${key} = ${[value].flat().join(" | ")}`);
-  return [
-    ...labelled("request  ", `${action} on ${resource.arn}`, 4),
-    ...labelled("         ", `by ${nameOf(principal)}`, 4),
-    ...keys.flatMap((key) => labelled("         ", `with ${key}`, 4)),
-  ];
-}
-
-function nameOf(principal: Request["principal"]): string {
-  if (principal.type === "anonymous") return "anyone, without credentials";
-  if (principal.type === "service") return `the service ${principal.service}`;
-  const session = "session" in principal ? ` (session ${principal.session})` : "";
-  const tags = "tags" in principal ? Object.entries(principal.tags ?? {}) : [];
-  return `${principal.arn}${session}${tags.length === 0 ? "" : `, tagged ${tags.map(([key, value]) => `${key}=${value}`).join(", ")}`}`;
+export function requestLines(request: Request): readonly string[] {
+  return requestText(request).flatMap((line, index) => labelled(index === 0 ? "request  " : "         ", line, 4));
 }
 
 function packetLines(packet: PacketReplay): readonly string[] {

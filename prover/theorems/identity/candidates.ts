@@ -35,19 +35,22 @@ export function indexTargets<T extends { readonly target: Target }>(parts: reado
     if (!needsResourcePolicy({ action, resource: { arn, account } })) add(own, account, index);
     else if (policy === undefined) unseen.push(index);
   });
-  const namedBy = new Map<string, readonly Named[]>();
+  const namedBy = new Map<string, Named>();
   return (principal) => {
     const { account, arn } = principal;
     // What a principal's own policies name counts in its own account, or where the resource leaves it to these.
     const named =
       namedBy.get(account) ??
-      [own.get(account) ?? [], admitted.byAccount.get(account) ?? [], unseen].map((some) => indexNamed(some, targets));
+      indexNamed([...new Set([own.get(account) ?? [], admitted.byAccount.get(account) ?? [], unseen].flat())], targets);
     namedBy.set(account, named);
-    const found = new Set([...(admitted.byName.get(nameOf(arn)) ?? []), ...admitted.everybody]);
-    for (const within of named) within(principal, found);
-    return [...found].toSorted((a, b) => a - b).flatMap((index) => parts[index] ?? []);
+    const found = new Set(admitted.everybody);
+    for (const index of admitted.byName.get(nameOf(arn)) ?? []) found.add(index);
+    named(principal, found);
+    return found.size === 0 ? NONE : [...found].sort((a, b) => a - b).flatMap((index) => parts[index] ?? []);
   };
 }
+
+const NONE: readonly never[] = [];
 
 /** Whom the policies of resources admit, to which of the targets. */
 interface Admitted {
@@ -99,7 +102,7 @@ function admittedBy(statement: Statement): {
 
 /** What the ARNs of a role, of a user and of their sessions have in common: a session's ARN holds no path. */
 function nameOf(arn: string): string {
-  const [, , , , account = "", ...rest] = arn.split(":");
-  const [kind = "", ...path] = rest.join(":").split("/");
-  return `${account}/${kind === "assumed-role" ? path[0] : path.at(-1)}`;
+  const [, , , , account = ""] = arn.split(":", 5);
+  const path = arn.split("/");
+  return `${account}/${arn.includes(":assumed-role/") ? path[1] : path.at(-1)}`;
 }

@@ -97,15 +97,15 @@ export function indexByArn<T>(items: readonly T[], arnOf: (item: T) => string): 
   const families = group(named.filter(({ beginning }) => !beginning.whole));
   const sorted = [...new Set([...exact.keys(), ...families.keys()])].toSorted((a, b) => (a < b ? -1 : 1));
   const shortest = Math.min(...[...families.keys()].map(({ length }) => length));
-  const found = new Map<string, readonly T[]>();
+  const [wholes, beginnings] = [new Map<string, readonly T[]>(), new Map<string, readonly T[]>()];
   return { all: items, among };
 
   function among({ text, whole }: Beginning): readonly T[] {
-    const key = whole ? `=${text}` : text;
-    const known = found.get(key);
+    const found = whole ? wholes : beginnings;
+    const known = found.get(text);
     if (known !== undefined) return known;
     const result = [...familiesAround(text), ...(whole ? (exact.get(text) ?? []) : beginningWith(text))];
-    found.set(key, result);
+    found.set(text, result);
     return result;
   }
 

@@ -1,4 +1,6 @@
 import type { ResourceNode } from "../../../graph/node.ts";
+import { groupBy } from "../../facts/compute/group-by.ts";
+import { nodesById } from "../../facts/nodes-by-id.ts";
 import type { World } from "../../facts/world.ts";
 
 /**
@@ -17,15 +19,11 @@ export function sourcesOf(world: World): SourceOf {
   return sourceOf;
 }
 
-function indexSources({ nodes }: World): SourceOf {
-  const byId = new Map(nodes.map((node) => [node.id, node]));
-  const byAddress = new Map<string, ResourceNode[]>();
-  for (const node of nodes) {
-    const same = byAddress.get(node.address);
-    if (same === undefined) byAddress.set(node.address, [node]);
-    else same.push(node);
-  }
+function indexSources(world: World): SourceOf {
+  const byId = nodesById(world);
+  let byAddress: ReadonlyMap<string, readonly ResourceNode[]> | undefined;
   return (address, near) => {
+    byAddress ??= groupBy(world.nodes, (node) => node.address);
     const close = near.flatMap((id) => (id === undefined ? [] : (byId.get(id) ?? [])));
     const stacks = new Set(close.map(({ stack }) => stack));
     const named = (byAddress.get(address) ?? []).filter(({ stack }) => stacks.size === 0 || stacks.has(stack));

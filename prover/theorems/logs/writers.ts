@@ -7,7 +7,7 @@ import type { Ledger } from "../../ledger.ts";
 import type { Finding } from "../../verdict.ts";
 import { untilEnough } from "../enough.ts";
 import { finding, refutedUnlessDeclared, unknownUnlessDeclared } from "../findings.ts";
-import { groupsWithinReach, indexGroups } from "./reach.ts";
+import { indexCandidates, type Part } from "../identity/candidates.ts";
 
 export type FindAccess = (subject: Subject, target: Target, only?: (action: string) => boolean) => Access;
 
@@ -15,7 +15,15 @@ export const LOG_GROUP = "aws_cloudwatch_log_group";
 const WRITE = "logs:PutLogEvents";
 
 /** Roles that functions run as: those that functions of the graph name, and those that Lambda may take for others. */
-export function writersOf({ principals, functions }: World): readonly PrincipalFacts[] {
+export function writersOf(world: World): readonly PrincipalFacts[] {
+  const writers = made.get(world) ?? findWriters(world);
+  made.set(world, writers);
+  return writers;
+}
+
+const made = new WeakMap<World, readonly PrincipalFacts[]>();
+
+function findWriters({ principals, functions }: World): readonly PrincipalFacts[] {
   const named = new Set(functions.map(({ role }) => role));
   return principals.filter(
     (principal) => principal.type === "role" && (named.has(principal.arn) || isForLambda(principal)),
@@ -32,16 +40,21 @@ function isForLambda({ trust }: PrincipalFacts): boolean {
 
 /** No function's role may write to a log group of another place. */
 export function checkWriters(world: World, ledger: Ledger, find: FindAccess): readonly Finding[] {
-  const index = indexGroups(world.data.filter(({ kind }) => kind === LOG_GROUP));
+  const groups = world.data.filter(({ kind }) => kind === LOG_GROUP);
+  const candidates = indexCandidates(groups, world.services);
   const asking = untilEnough("logs", ledger);
   return writersOf(world).flatMap((role) => [
     ...unread(role),
     ...asking(
       role,
-      () => groupsWithinReach(role, index).filter(({ place }) => place.key !== role.place.key),
+      () => foreignTo(role, candidates(role)),
       (group) => checkPair(world, ledger, find, role, group),
     ),
   ]);
+}
+
+function foreignTo({ place }: PrincipalFacts, parts: readonly Part[]): readonly DataFacts[] {
+  return [...new Set(parts.flatMap(({ data }) => (data.place.key === place.key ? [] : data)))];
 }
 
 /** A document that cannot be read could allow anything. */

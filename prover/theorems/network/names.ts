@@ -1,3 +1,4 @@
+import { nodesById } from "../../facts/nodes-by-id.ts";
 import { outsideOf } from "../../facts/places.ts";
 import type { Place, World } from "../../facts/world.ts";
 import type { End } from "../../network/reach.ts";
@@ -28,9 +29,8 @@ const INTERNET = { place: outsideOf("internet"), label: "the internet" };
 
 /** `FILE:LINE` of a node's declaration. */
 export function sourceOf(world: World): (node: string | undefined) => { readonly source?: string } {
-  const sources = new Map(world.nodes.map(({ id, source }) => [id, source]));
   return (node) => {
-    const found = node === undefined ? undefined : sources.get(node);
+    const found = node === undefined ? undefined : nodesById(world).get(node)?.source;
     return found === undefined ? {} : { source: `${found.file}:${found.line}` };
   };
 }

@@ -18,6 +18,20 @@ export interface Targets {
 }
 
 export function targetsOf(world: World): Targets {
+  let [byArn, accounts]: [Targets["byArn"]?, Targets["accounts"]?] = [];
+  return {
+    get byArn() {
+      byArn ??= indexTargets(world);
+      return byArn;
+    },
+    get accounts() {
+      accounts ??= new Set(world.nodes.flatMap(({ account }) => account ?? []));
+      return accounts;
+    },
+  };
+}
+
+function indexTargets(world: World): Targets["byArn"] {
   const found = new Map<string, readonly Target[]>();
   const add = (arn: string, target: Target) => {
     const known = found.get(arn) ?? [];
@@ -34,7 +48,7 @@ export function targetsOf(world: World): Targets {
     if (typeof arn === "string" && place !== undefined) add(arn, { names: [node.address, arn], place });
   }
   for (const api of world.apis) for (const [arn, target] of outsideTargets(api)) add(arn, target);
-  return { byArn: found, accounts: new Set(world.nodes.flatMap(({ account }) => account ?? [])) };
+  return found;
 }
 
 /** Whether an ARN is of an account of which the world holds nothing: so it is in no compartment. */

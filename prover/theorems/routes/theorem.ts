@@ -1,4 +1,5 @@
 import type { ResourceNode } from "../../../graph/node.ts";
+import { nodesById } from "../../facts/nodes-by-id.ts";
 import type { World } from "../../facts/world.ts";
 import type { Theorem } from "../../theorem.ts";
 import type { Finding } from "../../verdict.ts";
@@ -16,7 +17,7 @@ export const routes: Theorem = {
     "its path names, and that function admits only that API and route.",
   decide: (world, ledger) => {
     const [targets, tenants] = [targetsOf(world), tenantsOf(world)];
-    const nodes = new Map(world.nodes.map((node) => [node.id, node]));
+    const nodes = nodesById(world);
     const callers = { apis: apisById(world, nodes), targets, ledger };
     const all = world.apis.flatMap((api) => api.routes.map((route) => ({ api, route })));
     return {

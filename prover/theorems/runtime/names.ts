@@ -12,7 +12,7 @@ export interface Named {
 export type Names = ReadonlyMap<string, readonly Named[]>;
 
 /** Properties by which a program tells a function of a resource. */
-const PROPERTIES = [
+const PROPERTIES: ReadonlySet<string> = new Set([
   "arn",
   "id",
   "name",
@@ -28,7 +28,7 @@ const PROPERTIES = [
   "apiEndpoint",
   "repositoryUrl",
   "dnsName",
-];
+]);
 
 export function namesOf(world: World): Names {
   const names = new Map<string, Named[]>();
@@ -51,8 +51,11 @@ export function namesOf(world: World): Names {
 
 function ownNames({ inputs, outputs }: ResourceNode): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const key of PROPERTIES) {
-    for (const value of [outputs[key], inputs[key]]) if (typeof value === "string" && value !== "") names.add(value);
+  for (const properties of [outputs, inputs]) {
+    for (const key in properties) {
+      const value = PROPERTIES.has(key) ? properties[key] : undefined;
+      if (typeof value === "string" && value !== "") names.add(value);
+    }
   }
   return names;
 }

@@ -1,5 +1,6 @@
 import { SHARED_TENANT } from "../../../model/tags.ts";
 import type { FunctionFacts } from "../../facts/compute.ts";
+import { nodesById } from "../../facts/nodes-by-id.ts";
 import type { World } from "../../facts/world.ts";
 import type { Theorem } from "../../theorem.ts";
 import { namesOf } from "./names.ts";
@@ -11,7 +12,7 @@ export const runtime: Theorem = {
   claim: "A function's TENANT_ID, role, subnets, table names and log group all name one compartment.",
   decide: (world, ledger) => {
     const { functions } = world;
-    const nodes = new Map(world.nodes.map((node) => [node.id, node]));
+    const nodes = nodesById(world);
     const [names, tenants] = [namesOf(world), tenantIds(world)];
     const stackOf = ({ node }: FunctionFacts) => nodes.get(node)?.stack ?? "";
     const told = new Set(functions.filter(({ environment }) => TENANT_ID in environment).map(stackOf));

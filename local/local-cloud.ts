@@ -1,4 +1,5 @@
-import type { AuthorizeCall } from "./dynamodb/aws-endpoint.ts";
+import type { AuthorizeCall } from "./aws/dynamodb/dynamodb-service.ts";
+import type { DecisionLog } from "./decisions.ts";
 import type { DynamoDbEmulator } from "./dynamodb/emulator.ts";
 import type { MintToken } from "./issuer/token-issuer.ts";
 import type { LogListener, LogStore } from "./logs/log-store.ts";
@@ -21,9 +22,9 @@ export interface LocalCloudOptions {
   /** Told each event of every log group. */
   readonly onLogEvent?: LogListener;
   /**
-   * Decides on each call that a function makes to DynamoDB.
+   * Decides on each call that a function makes to DynamoDB, in place of the graph's policies: for tests.
    *
-   * @default every call is allowed
+   * @default the policies of the graph decide, as AWS does
    */
   readonly authorize?: AuthorizeCall;
   /** @default dynalite */
@@ -72,6 +73,8 @@ export interface LocalCloud {
   /** Absent where the stack has no user pool. */
   readonly mintToken?: MintToken;
   readonly logs: LogStore;
+  /** What every wall has decided. */
+  readonly decisions: DecisionLog;
   /** For commands in other processes. */
   readonly control: { readonly url: string; readonly secret: string };
   /** Resolves when the first functions have been loaded, or have failed to: not so many that memory is wasted on them. */

@@ -7,6 +7,14 @@ import type { DynamoDbEmulator } from "./emulator.ts";
 const SERVER = fileURLToPath(new URL("./dynalite-server.mjs", import.meta.url));
 const Started = v.object({ port: v.number() });
 
+const LACKS: ReadonlySet<string> = new Set([
+  "TransactGetItems",
+  "TransactWriteItems",
+  "ExecuteStatement",
+  "BatchExecuteStatement",
+  "ExecuteTransaction",
+]);
+
 /** dynalite, in memory or in a LevelDB of its own. @see https://github.com/architect/dynalite */
 export function dynaliteEmulator(): DynamoDbEmulator {
   let child: ChildProcess | undefined;
@@ -20,7 +28,7 @@ export function dynaliteEmulator(): DynamoDbEmulator {
         env: {},
       });
       const port = await startedPort(child, { secret, ...(folder !== undefined && { folder }) });
-      return { url: `http://127.0.0.1:${port}/`, headers: { "x-bulkhead-guard": secret } };
+      return { url: `http://127.0.0.1:${port}/`, headers: { "x-bulkhead-guard": secret }, lacks: LACKS };
     },
     stop: async () => {
       const stopping = child;

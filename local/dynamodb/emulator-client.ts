@@ -1,4 +1,5 @@
-import { Agent, request } from "node:http";
+import { Agent, type AgentOptions, request } from "node:http";
+import type { Duplex } from "node:stream";
 import type { DynamoDbEndpoint } from "./emulator.ts";
 
 export interface EmulatorAnswer {
@@ -10,6 +11,8 @@ export interface EmulatorAnswer {
 /** Calls of DynamoDB's JSON protocol over kept connections. */
 export interface EmulatorClient {
   readonly call: (target: string, body: Buffer | string) => Promise<EmulatorAnswer>;
+  /** Operations that the emulator does not have. */
+  readonly lacks: ReadonlySet<string>;
   readonly close: () => void;
 }
 
@@ -19,7 +22,7 @@ const AUTHORIZATION =
 const ANSWER_HEADERS = ["content-type", "x-amz-crc32", "x-amzn-requestid"];
 
 export function emulatorClient(endpoint: DynamoDbEndpoint): EmulatorClient {
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  const agent = agentOf(endpoint);
   const call = (target: string, body: Buffer | string): Promise<EmulatorAnswer> =>
     new Promise((resolve, reject) => {
       const headers = {
@@ -49,5 +52,27 @@ export function emulatorClient(endpoint: DynamoDbEndpoint): EmulatorClient {
       outgoing.on("error", reject);
       outgoing.end(body);
     });
-  return { call, close: () => agent.destroy() };
+  return { call, lacks: endpoint.lacks, close: () => agent.destroy() };
+}
+
+function agentOf({ connect }: DynamoDbEndpoint): Agent {
+  const options: AgentOptions = { keepAlive: true, maxSockets: 64 };
+  return connect === undefined ? new Agent(options) : new ConnectingAgent(options, connect);
+}
+
+/** Node's agents take connections made elsewhere by this method only. */
+class ConnectingAgent extends Agent {
+  readonly #connect: () => Promise<Duplex>;
+
+  constructor(options: AgentOptions, connect: () => Promise<Duplex>) {
+    super(options);
+    this.#connect = connect;
+  }
+
+  override createConnection(_: unknown, done?: (error: Error | null, stream: Duplex) => void): undefined {
+    this.#connect().then(
+      (stream) => done?.(null, stream),
+      (error: Error) => done?.(error, undefined as never),
+    );
+  }
 }

@@ -1,3 +1,5 @@
+import type { Socket } from "node:net";
+
 /**
  * A DynamoDB that runs on this machine: the port behind which it can be exchanged. Nobody calls it but the local
  * cloud's own endpoint, which decides who may do what.
@@ -16,4 +18,8 @@ export interface DynamoDbEndpoint {
   readonly url: string;
   /** Sent with every call: what keeps out whoever finds the port. */
   readonly headers: Readonly<Record<string, string>>;
+  /** How it is connected to, where nothing of it listens on this machine's network. */
+  readonly connect?: () => Promise<Socket>;
+  /** Operations that it does not have. */
+  readonly lacks: ReadonlySet<string>;
 }

@@ -1,6 +1,6 @@
+import type { Credentials } from "../aws/credentials.ts";
 import type { FunctionDefinition } from "../blueprint/functions.ts";
 import type { Quarters } from "../containment/containment.ts";
-import type { Credentials } from "../dynamodb/credentials.ts";
 
 /** Where a function finds the rest of the local cloud. */
 export interface FunctionSurroundings {

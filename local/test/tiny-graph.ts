@@ -16,6 +16,10 @@ export interface TinyFunction {
   readonly reserved?: number;
   readonly variables?: Readonly<Record<string, string>>;
   readonly logging?: Readonly<Record<string, string>>;
+  /** Statements of its role's policy, beside what every tenant's function may do with its own table and log group. */
+  readonly statements?: readonly Value[];
+  /** Code in place of the source's. */
+  readonly code?: string;
 }
 
 export interface TinyOptions {
@@ -27,6 +31,8 @@ export interface TinyOptions {
   /** Functions that API Gateway may not call. */
   readonly withoutPermission?: readonly string[];
   readonly throttle?: { readonly rate: number; readonly burst: number };
+  /** Whatever else is in the graph. */
+  readonly more?: readonly ResourceNode[];
 }
 
 const TENANT: TinyFunction = { source: "tenant.mjs", timeout: 5, memory: 128 };
@@ -44,6 +50,7 @@ export function tinyGraph(options: TinyOptions = {}): Graph {
     nodes: [
       ...Object.entries(tenants).flatMap(([id, definition]) => tenantNodes(id, definition)),
       lambda("authorizer", { source: "authorizer.mjs" }),
+      role("authorizer"),
       ...names.filter((name) => !options.withoutPermission?.includes(name)).map(permission),
       node(
         "aws_cognito_user_pool",
@@ -69,6 +76,7 @@ export function tinyGraph(options: TinyOptions = {}): Graph {
         },
       }),
       ...(options.throttle === undefined ? [] : [methodSettings(options.throttle)]),
+      ...(options.more ?? []),
     ],
   };
 }
@@ -83,14 +91,46 @@ function tenantNodes(id: string, definition: TinyFunction): ResourceNode[] {
       { arn: arn("dynamodb", `table/${table}`) },
     ),
     lambda(id, { ...definition, variables: { USERS_TABLE: table, TENANT_ID: id, ...definition.variables } }),
+    role(id, { tenant_id: id }),
+    node("aws_iam_role_policy", `${id}-policy`, {
+      role: id,
+      policy: policy([
+        { Effect: "Allow", Action: "dynamodb:*", Resource: [arn("dynamodb", `table/${table}`)] },
+        { Effect: "Allow", Action: "logs:*", Resource: `${arn("logs", `log-group:/aws/lambda/${id}`)}:*` },
+        ...(definition.statements ?? []),
+      ]),
+    }),
+    node(
+      "aws_cloudwatch_log_group",
+      `${id}-logs`,
+      { name: `/aws/lambda/${id}` },
+      { arn: arn("logs", `log-group:/aws/lambda/${id}`) },
+    ),
   ];
+}
+
+/** A role that functions may take. */
+function role(name: string, tags: Readonly<Record<string, string>> = {}): ResourceNode {
+  const trust = { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" };
+  const created = node(
+    "aws_iam_role",
+    name,
+    { name, assumeRolePolicy: policy([trust]) },
+    { id: name, arn: `arn:aws:iam::${ACCOUNT}:role/${name}` },
+  );
+  return { ...created, tags };
+}
+
+/** A policy's document, as resources hold it. */
+export function policy(statements: readonly Value[]): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }
 
 function lambda(
   name: string,
-  { source, timeout = 5, memory = 128, reserved, variables = {}, logging }: TinyFunction,
+  { source, timeout = 5, memory = 128, reserved, variables = {}, logging, code }: TinyFunction,
 ): ResourceNode {
-  const content = readFileSync(new URL(`./fixtures/functions/${source}`, import.meta.url), "utf8");
+  const content = code ?? readFileSync(new URL(`./fixtures/functions/${source}`, import.meta.url), "utf8");
   const file = `index.${source.split(".").pop()}`;
   return node(
     "aws_lambda_function",
@@ -130,7 +170,7 @@ function methodSettings({ rate, burst }: { readonly rate: number; readonly burst
   });
 }
 
-function arn(service: string, resource: string): string {
+export function arn(service: string, resource: string): string {
   return `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
 }
 

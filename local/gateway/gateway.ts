@@ -1,6 +1,7 @@
 import { UserError } from "../../model/errors.ts";
 import type { ApiDefinition } from "../blueprint/apis.ts";
 import type { LogStore } from "../logs/log-store.ts";
+import type { RequestLog } from "../requests.ts";
 import { logAccess, logReason } from "./access-log.ts";
 import { apiKeyCheck, type CheckApiKey, takesKeysFromAuthorizer } from "./api-keys.ts";
 import { type Authorize, lambdaAuthorizer } from "./authorizer.ts";
@@ -35,7 +36,12 @@ interface Parts {
  *
  * @throws UserError where the API's document is not one that can be served
  */
-export function gateway(api: ApiDefinition, invoke: InvokeFunction, logs: LogStore): Gateway {
+export function gateway(
+  api: ApiDefinition,
+  invoke: InvokeFunction,
+  logs: LogStore,
+  record: RequestLog["record"] = () => {},
+): Gateway {
   const refuse = (complaint: string): never => {
     throw new UserError({ message: `API "${api.name}" ${complaint}`, where: api.id, fix: "Correct the API's body." });
   };
@@ -55,6 +61,7 @@ export function gateway(api: ApiDefinition, invoke: InvokeFunction, logs: LogSto
     const response = "type" in outcome.result ? gatewayResponse(outcome.call, outcome.result) : outcome.result;
     logReason(outcome.call, refusal, logs);
     logAccess(outcome.call, response, refusal, logs);
+    record(answeredRequest(outcome.call, response, refusal));
     return {
       ...response,
       headers: [
@@ -63,6 +70,16 @@ export function gateway(api: ApiDefinition, invoke: InvokeFunction, logs: LogSto
         ["x-amz-apigw-id", request.extendedRequestId],
       ],
     };
+  };
+}
+
+function answeredRequest({ request, authorizer }: ApiCall, { status }: ApiResponse, refusal: Refusal | undefined) {
+  const { requestId, method, path, receivedAt } = request;
+  const milliseconds = Date.now() - receivedAt.getTime();
+  return {
+    ...{ requestId, method, path, status, milliseconds },
+    ...(refusal !== undefined && { refusal: refusal.type }),
+    ...(authorizer !== undefined && { principalId: authorizer.principalId }),
   };
 }
 

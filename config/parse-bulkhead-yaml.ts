@@ -1,7 +1,6 @@
-import { Ajv, type ErrorObject } from "ajv";
-import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
-import { UserError } from "../model/errors.ts";
+import { Ajv } from "ajv";
 import schema from "./bulkhead.schema.json" with { type: "json" };
+import { parseYaml } from "./parse-yaml.ts";
 
 interface RawPlace {
   readonly account?: string;
@@ -63,60 +62,10 @@ export interface ParsedConfig {
   readonly lineOf: (path: readonly string[]) => number;
 }
 
-/** The schema's pattern for text that says something. */
-const NOT_EMPTY = "\\S";
-
 const validate = new Ajv({ allErrors: true }).compile<RawConfig>(schema);
 
 /** @throws UserError naming the first line that is not as the schema says */
 export function parseBulkheadYaml(text: string, file: string): ParsedConfig {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const [unreadable] = document.errors;
-  if (unreadable !== undefined) {
-    const line = lines.linePos(unreadable.pos[0]).line;
-    throw new UserError({ message: sentence(unreadable.message), where: `${file}:${line}`, fix: "Correct the YAML." });
-  }
-  const config: unknown = document.toJS();
-  if (validate(config)) return { config, lineOf: (path) => lineOf(path, document, lines) };
-  const problems = (validate.errors ?? []).map((error) => problemOf(error, document, lines));
-  const [first] = problems.toSorted((a, b) => a.line - b.line);
-  throw new UserError({
-    message: first?.message ?? "It is not as its schema says.",
-    where: `${file}:${first?.line ?? 1}`,
-    fix: "See config/bulkhead.schema.json for what may stand there.",
-  });
+  const { content, lineOf } = parseYaml(text, file, validate, "config/bulkhead.schema.json");
+  return { config: content, lineOf };
 }
-
-function problemOf(error: ErrorObject, document: Document, lines: LineCounter): { message: string; line: number } {
-  const path = error.instancePath.split("/").slice(1).map(unescapePointer);
-  const extra: unknown = error.params["additionalProperty"] ?? error.params["propertyName"] ?? error.propertyName;
-  const at = path.length === 0 ? "at the top" : `at ${path.join(" / ")}`;
-  if (typeof extra === "string") {
-    return { message: `There is no key "${extra}" ${at}.`, line: lineOf([...path, extra], document, lines) };
-  }
-  return { message: `The value ${at} ${expectation(error)}.`, line: lineOf(path, document, lines) };
-}
-
-function expectation({ keyword, params, message }: ErrorObject): string {
-  if (keyword === "required") return `has no "${params["missingProperty"]}"`;
-  if (keyword === "enum") return `must be one of ${params["allowedValues"].join(", ")}`;
-  if (keyword === "pattern" && params["pattern"] === NOT_EMPTY) return "must not be empty";
-  return message ?? "is wrong";
-}
-
-/** The line of a key or of a list's item, or of the document where the path leads nowhere. */
-function lineOf(path: readonly string[], document: Document, lines: LineCounter): number {
-  const parent = path.length <= 1 ? document.contents : document.getIn(path.slice(0, -1), true);
-  const item = isSeq(parent) ? parent.items[Number(path.at(-1))] : undefined;
-  const pair = isMap(parent)
-    ? parent.items.find(({ key }) => isScalar(key) && String(key.value) === path.at(-1))
-    : undefined;
-  const node = item ?? pair?.key ?? parent;
-  return isNode(node) && node.range ? lines.linePos(node.range[0]).line : 1;
-}
-
-/** JSON pointers write `/` as `~1`. */
-const unescapePointer = (part: string): string => part.replaceAll("~1", "/").replaceAll("~0", "~");
-
-const sentence = (message: string): string => `${message.split("\n")[0]?.replace(/:$/, "") ?? message}.`;

@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
+import type { ColdStart, FunctionCrash, FunctionTimeout } from "../faults/fault.ts";
+import { type FaultPlan, NO_FAULTS } from "../faults/fault-plan.ts";
 import type { LogStore } from "../logs/log-store.ts";
 import { STOPPING } from "./failures.ts";
+import { faultyCall } from "./faulty-call.ts";
 import {
   type FunctionProcess,
   type ProcessOutcome,
@@ -29,7 +32,12 @@ const MAXIMUM_PROCESSES = 4;
 /** A call that has waited this long is worth another process: the others are busy with something slow. */
 const PATIENCE_MILLISECONDS = 100;
 
-export function functionPool(settings: Omit<ProcessSettings, "onLine">, logs: LogStore): FunctionPool {
+/** @param faults what is made to go wrong with a call */
+export function functionPool(
+  settings: Omit<ProcessSettings, "onLine">,
+  logs: LogStore,
+  faults: FaultPlan = NO_FAULTS,
+): FunctionPool {
   const { definition } = settings;
   const limit = Math.min(definition.reservedConcurrency ?? MAXIMUM_PROCESSES, MAXIMUM_PROCESSES);
   const processes = new Set<FunctionProcess>();
@@ -59,7 +67,9 @@ export function functionPool(settings: Omit<ProcessSettings, "onLine">, logs: Lo
     return started;
   };
 
-  const serve = async (worker: FunctionProcess, call: Waiting): Promise<void> => {
+  const serve = async (given: FunctionProcess, call: Waiting): Promise<void> => {
+    const fault = faults.ofInvocation(definition.name);
+    const worker = fault?.fault === "cold-start" ? await replaced(given, fault) : given;
     const initFailure = await worker.ready;
     const initDuration = loaded.get(worker);
     loaded.delete(worker);
@@ -67,7 +77,11 @@ export function functionPool(settings: Omit<ProcessSettings, "onLine">, logs: Lo
     const startedAt = performance.now();
     const outcome: ProcessOutcome =
       initFailure === undefined
-        ? sized(await worker.invoke(call.requestId, call.payload))
+        ? sized(
+            await (fault === undefined || fault.fault === "cold-start"
+              ? invokeIn(worker, call)
+              : failing(worker, fault, call)),
+          )
         : { kind: "failed", failure: initFailure };
     const report: CallReport = {
       requestId: call.requestId,
@@ -80,6 +94,30 @@ export function functionPool(settings: Omit<ProcessSettings, "onLine">, logs: Lo
     logAll(platform.end(report), call.requestId);
     call.resolve(outcome);
     release(worker);
+  };
+
+  const invokeIn = (worker: FunctionProcess, call: Waiting): Promise<ProcessOutcome> =>
+    worker.invoke(call.requestId, call.payload);
+
+  const failing = (
+    worker: FunctionProcess,
+    fault: FunctionTimeout | FunctionCrash,
+    call: Waiting,
+  ): Promise<ProcessOutcome> => faultyCall(worker, fault, { ...call, timeoutSeconds: definition.timeoutSeconds });
+
+  /** A process that has served no call: the one given, if it has not. */
+  const replaced = async (worker: FunctionProcess, { delay = 0 }: ColdStart): Promise<FunctionProcess> => {
+    const startedAt = performance.now();
+    const isFresh = starting.has(worker) || loaded.has(worker);
+    if (!isFresh) {
+      await worker.kill();
+      processes.delete(worker);
+    }
+    const fresh = isFresh ? worker : start();
+    await fresh.ready;
+    await new Promise((resolve) => setTimeout(resolve, delay));
+    if (loaded.has(fresh)) loaded.set(fresh, performance.now() - startedAt);
+    return fresh;
   };
 
   const release = (worker: FunctionProcess): void => {

@@ -1,6 +1,7 @@
-import type { CredentialStore } from "../aws/credentials.ts";
 import type { FunctionDefinition } from "../blueprint/functions.ts";
 import type { Containment } from "../containment/containment.ts";
+import type { CredentialStore } from "../dynamodb/credentials.ts";
+import type { FaultPlan } from "../faults/fault-plan.ts";
 import type { LogStore } from "../logs/log-store.ts";
 import type { Doors } from "../network/doors.ts";
 import { writeFunctionFolder } from "./function-folder.ts";
@@ -22,6 +23,8 @@ export interface FunctionSetOptions {
   readonly folder: string;
   readonly logs: LogStore;
   readonly credentials: CredentialStore;
+  /** What is made to go wrong. */
+  readonly faults?: FaultPlan;
   readonly surroundings: FunctionSurroundings;
   readonly containment: Containment;
   /** Where functions have networks of their own. */
@@ -31,7 +34,7 @@ export interface FunctionSetOptions {
 /** Lays out each function's code and gives it credentials of its own; processes start when first needed. */
 export async function startFunctions(
   definitions: readonly FunctionDefinition[],
-  { folder, logs, credentials, surroundings, containment, doors }: FunctionSetOptions,
+  { folder, logs, credentials, faults, surroundings, containment, doors }: FunctionSetOptions,
 ): Promise<FunctionSet> {
   const all = await Promise.all(
     definitions.map(async (definition) =>
@@ -47,7 +50,7 @@ export async function startFunctions(
     const environment = functionEnvironment(definition, quarters, issued, surroundings);
     pools.set(
       definition.arn,
-      functionPool({ definition, quarters, environment, reaper, ...(doors && { doors }) }, logs),
+      functionPool({ definition, quarters, environment, reaper, ...(doors && { doors }) }, logs, faults),
     );
   }
   return {

@@ -1,7 +1,17 @@
 import { randomUUID } from "node:crypto";
-import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
+import { setTimeout as delay } from "node:timers/promises";
+import {
+  type CryptoKey,
+  calculateJwkThumbprint,
+  exportJWK,
+  generateKeyPair,
+  type JWK,
+  type JWTPayload,
+  SignJWT,
+} from "jose";
 import { TENANT_CLAIM } from "../../model/function-contract.ts";
 import type { IssuerDefinition } from "../blueprint/identity.ts";
+import { type FaultPlan, NO_FAULTS } from "../faults/fault-plan.ts";
 import { type LoopbackServer, serveLoopback } from "../http/loopback-server.ts";
 
 /** Claims in place of, or beside, those of an ordinary ID token; `undefined` leaves one out. */
@@ -20,14 +30,17 @@ export interface TokenIssuer {
 const LIFETIME_SECONDS = 3600;
 
 /** @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html */
-export async function startTokenIssuer(definition: IssuerDefinition): Promise<TokenIssuer> {
-  // Made while everything else starts: who needs the key waits for it.
-  const key = makeKey();
+export async function startTokenIssuer(
+  definition: IssuerDefinition,
+  faults: FaultPlan = NO_FAULTS,
+): Promise<TokenIssuer> {
+  const keys = signingKeys(faults);
   const path = `/${definition.poolId}/.well-known/jwks.json`;
-  const server = await serveJwks(path, key);
+  const server = await serveJwks(path, keys.published, faults);
   const mintToken: MintToken = async (tenant, overrides = {}) => {
-    const { kid, privateKey } = await key;
-    const claims = { ...idTokenClaims(definition, tenant, Math.floor(Date.now() / 1000)), ...overrides };
+    const { kid, privateKey } = await keys.next();
+    const now = Date.now() + faults.ahead("issuer");
+    const claims = { ...idTokenClaims(definition, tenant, Math.floor(now / 1000)), ...overrides };
     return new SignJWT(claims as JWTPayload).setProtectedHeader({ alg: "RS256", kid }).sign(privateKey);
   };
   return { jwksUri: `${server.url}${path}`, mintToken, accept: server.accept, stop: server.stop };
@@ -53,21 +66,47 @@ function idTokenClaims({ issuer, audience }: IssuerDefinition, tenant: string, n
 interface SigningKey {
   readonly kid: string;
   readonly privateKey: CryptoKey;
-  /** The JSON of the published key set. */
-  readonly keySet: string;
+  /** As the key set has it. */
+  readonly publicJwk: JWK;
+}
+
+interface SigningKeys {
+  /** What signs the next token. */
+  readonly next: () => Promise<SigningKey>;
+  /** The newest first. */
+  readonly published: () => Promise<readonly SigningKey[]>;
+}
+
+function signingKeys(faults: FaultPlan): SigningKeys {
+  // Made while everything else starts: who needs the key waits for it.
+  let keys = makeKey().then((key): readonly [SigningKey, ...SigningKey[]] => [key]);
+  const rotate = (withdraw: boolean): void => {
+    keys = keys.then(async (old) => [await makeKey(), ...(withdraw ? [] : old)]);
+  };
+  return {
+    next: async () => {
+      const fault = faults.ofToken();
+      if (fault !== undefined) rotate(fault.withdraw ?? false);
+      return (await keys)[0];
+    },
+    published: () => keys,
+  };
 }
 
 async function makeKey(): Promise<SigningKey> {
   const { publicKey, privateKey } = await generateKeyPair("RS256");
   const jwk = await exportJWK(publicKey);
   const kid = await calculateJwkThumbprint(jwk);
-  return { kid, privateKey, keySet: JSON.stringify({ keys: [{ ...jwk, kid, alg: "RS256", use: "sig" }] }) };
+  return { kid, privateKey, publicJwk: { ...jwk, kid, alg: "RS256", use: "sig" } };
 }
 
-function serveJwks(path: string, key: Promise<SigningKey>): Promise<LoopbackServer> {
+function serveJwks(path: string, published: SigningKeys["published"], faults: FaultPlan): Promise<LoopbackServer> {
   return serveLoopback(async (request, response) => {
     if (request.method !== "GET" || request.url !== path) return void response.writeHead(404).end();
-    const { keySet } = await key;
-    response.writeHead(200, { "content-type": "application/json" }).end(keySet);
+    const fault = faults.ofKeySet();
+    if (fault?.fault === "unreachable-jwks") return void request.socket.destroy();
+    if (fault !== undefined) await delay(fault.delay);
+    const keys = (await published()).map(({ publicJwk }) => publicJwk);
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ keys }));
   });
 }

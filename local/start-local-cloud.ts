@@ -4,14 +4,15 @@ import { join } from "node:path";
 import type { Graph } from "../graph/graph.ts";
 import { UserError } from "../model/errors.ts";
 import { FUNCTION_VARIABLES } from "../model/function-contract.ts";
+import { type CredentialStore, credentialStore } from "./aws/credentials.ts";
+import { type LocalAws, startAws } from "./aws/start-aws.ts";
 import { type Blueprint, blueprintOf } from "./blueprint/blueprint.ts";
 import { tenantsOf } from "./blueprint/tenants.ts";
 import { type Containment, contain, notContained } from "./containment/containment.ts";
 import { describe } from "./containment/describe.ts";
 import { serveControl } from "./control/control-server.ts";
-import { serveAwsEndpoint } from "./dynamodb/aws-endpoint.ts";
+import { type DecisionLog, decisionLog } from "./decisions.ts";
 import { createTables } from "./dynamodb/create-tables.ts";
-import { type CredentialStore, credentialStore } from "./dynamodb/credentials.ts";
 import { dynaliteEmulator } from "./dynamodb/dynalite-emulator.ts";
 import type { DynamoDbEmulator } from "./dynamodb/emulator.ts";
 import { type EmulatorClient, emulatorClient } from "./dynamodb/emulator-client.ts";
@@ -24,8 +25,9 @@ import { startTokenIssuer, type TokenIssuer } from "./issuer/token-issuer.ts";
 import type { LocalApi, LocalCloud, LocalCloudOptions, LocalTenant } from "./local-cloud.ts";
 import { type LogStore, logStore } from "./logs/log-store.ts";
 import { endpointVariables, identityUrl } from "./network/door-plan.ts";
-import { doors } from "./network/doors.ts";
+import { doors, type Refusal } from "./network/doors.ts";
 import { type FunctionNetwork, functionNetwork } from "./network/read-paths.ts";
+import { type RequestLog, requestLog } from "./requests.ts";
 import { type Shutdown, shutdown } from "./shutdown.ts";
 
 /**
@@ -53,10 +55,14 @@ async function start(
   const log = options.log ?? (() => {});
   const logs = logStore(options.onLogEvent);
   const credentials = credentialStore();
+  const decisions = decisionLog();
+  const network = functionNetwork(graph, blueprint.stack);
   for (const warning of blueprint.warnings) log(warning);
   const folder = await makeFolder(options.temporaryFolder ?? tmpdir(), closing);
   const containing = options.contain === false ? notContained("it was turned off.") : contain(folder);
-  const dynamoDb = await startDynamoDb(blueprint, options, credentials, closing);
+  const dynamoDb = startDynamoDb(blueprint, options, closing);
+  const served = { graph, blueprint, credentials, logs, decisions, network, dynamoDb };
+  const aws = await serveAws(served, options, closing);
   const issuer = await startIssuer(blueprint, closing);
   const containment = await containing;
   for (const line of describe(containment)) log(line);
@@ -65,19 +71,22 @@ async function start(
     logs,
     credentials,
     containment,
-    ...surround(containment, dynamoDb, issuer, functionNetwork(graph, blueprint.stack)),
+    ...surround(containment, aws.server, issuer, { network, decisions }),
   });
   closing.add(functions.stop);
   // From here on the functions load while the tables are made.
   const warm = functions.warm();
+  aws.prepare();
+  log(enforcementLine(options));
   log(`${blueprint.functions.length} functions, each in a process of its own`);
   await dynamoDb.tables;
   log(`${blueprint.tables.length} tables in memory`);
-  const apis = await serveApis(blueprint, options, functions, logs, closing);
+  const requests = requestLog();
+  const apis = await serveApis(blueprint, options, { invoke: functions.invoke, logs, requests }, closing);
   const tenants = localTenants(blueprint, apis);
   const control = await serveControl({
     tenants: tenants.map(({ id }) => id),
-
+    logGroups: blueprint.logGroups,
     mintToken: issuer?.mintToken,
     logs,
   });
@@ -88,6 +97,9 @@ async function start(
     tenants,
     ...(issuer !== undefined && { mintToken: issuer.mintToken }),
     logs,
+    logGroups: blueprint.logGroups,
+    decisions,
+    requests,
     control: { url: control.url, secret: control.secret },
     warm,
     stop: closing.run,
@@ -97,9 +109,9 @@ async function start(
 /** Where functions find AWS and the token issuer: by the doors of their own networks, or on this machine's. */
 function surround(
   { layers }: Containment,
-  { server }: DynamoDb,
+  server: LoopbackServer,
   issuer: TokenIssuer | undefined,
-  network: FunctionNetwork,
+  { network, decisions }: { readonly network: FunctionNetwork; readonly decisions: DecisionLog },
 ): Pick<FunctionSetOptions, "surroundings" | "doors"> {
   const keysAt = (url: string): FunctionSurroundings["overrides"] => ({ [FUNCTION_VARIABLES.jwksUri]: url });
   if (!layers.includes("network")) {
@@ -110,8 +122,14 @@ function surround(
   const identity = issuer && { identity: issuer.accept };
   return {
     surroundings: { endpoints: endpointVariables(), overrides },
-    doors: doors({ network, aws: server.accept, ...identity, onRefusal: () => {} }),
+    doors: doors({ network, aws: server.accept, ...identity, onRefusal: (refusal) => decisions.record(lost(refusal)) }),
   };
+}
+
+/** What a function's network does not let pass, as a decision of it. */
+function lost({ functionArn, action, resource, steps }: Refusal): Parameters<DecisionLog["record"]>[0] {
+  const because = steps.join("; ");
+  return { layer: "network", principal: functionArn, action, resource, verdict: "deny", because, by: [] };
 }
 
 /** Nothing is answered before the authorizer is loaded. */
@@ -137,29 +155,49 @@ async function makeFolder(parent: string, closing: Shutdown): Promise<string> {
 }
 
 interface DynamoDb {
-  /** What functions take for AWS. */
-  readonly server: LoopbackServer;
+  readonly client: Promise<EmulatorClient>;
   /** Resolves when every table can be used. */
   readonly tables: Promise<void>;
 }
 
-/** The endpoint is there at once; what it is asked before the emulator has the tables waits for them. */
-async function startDynamoDb(
-  { tables }: Blueprint,
-  options: LocalCloudOptions,
-  credentials: CredentialStore,
-  closing: Shutdown,
-): Promise<DynamoDb> {
+function startDynamoDb({ tables }: Blueprint, options: LocalCloudOptions, closing: Shutdown): DynamoDb {
   const emulator = options.emulator ?? dynaliteEmulator();
   closing.add(emulator.stop);
   const client = startEmulator(emulator, tables, closing);
   const ready = client.then(() => {});
   // Reported by whoever waits for the tables, if anything before lets it come to that.
   ready.catch(() => {});
-  const authorize = options.authorize ?? (() => ({ allowed: true }));
-  const endpoint = await serveAwsEndpoint({ credentials, emulator: client, tables, authorize });
-  closing.add(endpoint.stop);
-  return { server: endpoint, tables: ready };
+  return { client, tables: ready };
+}
+
+interface Served {
+  readonly graph: Graph;
+  readonly blueprint: Blueprint;
+  readonly credentials: CredentialStore;
+  readonly logs: LogStore;
+  readonly decisions: DecisionLog;
+  readonly network: FunctionNetwork;
+  readonly dynamoDb: DynamoDb;
+}
+
+/** The endpoint is there at once; what it is asked before the emulator has the tables waits for them. */
+async function serveAws(
+  { blueprint, network, dynamoDb, ...served }: Served,
+  { authorize }: LocalCloudOptions,
+  closing: Shutdown,
+): Promise<LocalAws> {
+  const { client } = dynamoDb;
+  const { tables } = blueprint;
+  const deciding = authorize === undefined ? {} : { authorize };
+  const aws = await startAws({ ...served, ...deciding, tables, emulator: client, pathOf: network.pathOf });
+  closing.add(aws.server.stop);
+  return aws;
+}
+
+function enforcementLine({ authorize }: LocalCloudOptions): string {
+  return authorize === undefined
+    ? "IAM is enforced: each call to AWS is decided on by policies, boundaries, keys and endpoints of the graph"
+    : "IAM is not enforced on DynamoDB: calls are decided on by who started this";
 }
 
 async function startEmulator(
@@ -183,15 +221,15 @@ async function startIssuer({ issuer }: Blueprint, closing: Shutdown): Promise<To
 async function serveApis(
   blueprint: Blueprint,
   options: LocalCloudOptions,
-  functions: FunctionSet,
-  logs: LogStore,
+  { invoke, logs, requests }: Pick<FunctionSet, "invoke"> & { readonly logs: LogStore; readonly requests: RequestLog },
   closing: Shutdown,
 ): Promise<readonly LocalApi[]> {
   const served: LocalApi[] = [];
   for (const [index, definition] of blueprint.apis.entries()) {
     const stage = { ...definition.stage, ...(options.throttling === false && { throttles: [] }) };
     const api = { ...definition, stage };
-    const server = await serveGateway(api, gateway(api, functions.invoke, logs), index === 0 ? (options.port ?? 0) : 0);
+    const answer = gateway(api, invoke, logs, requests.record);
+    const server = await serveGateway(api, answer, index === 0 ? (options.port ?? 0) : 0);
     closing.add(server.stop);
     served.push({ name: api.name, url: `${server.url}/${api.stage.name}`, port: server.port });
   }

@@ -1,6 +1,6 @@
+import type { CredentialStore } from "../aws/credentials.ts";
 import type { FunctionDefinition } from "../blueprint/functions.ts";
 import type { Containment } from "../containment/containment.ts";
-import type { CredentialStore } from "../dynamodb/credentials.ts";
 import type { FaultPlan } from "../faults/fault-plan.ts";
 import type { LogStore } from "../logs/log-store.ts";
 import type { Doors } from "../network/doors.ts";

@@ -3,6 +3,7 @@ import type { DecisionLog } from "./decisions.ts";
 import type { DynamoDbEmulator } from "./dynamodb/emulator.ts";
 import type { MintToken } from "./issuer/token-issuer.ts";
 import type { LogListener, LogStore } from "./logs/log-store.ts";
+import type { RequestLog } from "./requests.ts";
 
 export interface LocalCloudOptions {
   /**
@@ -73,8 +74,12 @@ export interface LocalCloud {
   /** Absent where the stack has no user pool. */
   readonly mintToken?: MintToken;
   readonly logs: LogStore;
+  /** Tenant → the log groups that are its own. */
+  readonly logGroups: ReadonlyMap<string, readonly string[]>;
   /** What every wall has decided. */
   readonly decisions: DecisionLog;
+  /** What was asked of the APIs, and how it ended. */
+  readonly requests: RequestLog;
   /** For commands in other processes. */
   readonly control: { readonly url: string; readonly secret: string };
   /** Resolves when the first functions have been loaded, or have failed to: not so many that memory is wasted on them. */

@@ -97,6 +97,21 @@ export const RUNTIME: readonly FaultOperator[] = [
     deadLetterConfig: { targetArn: arnOf(other) },
   })),
   {
+    name: "failures-delivered-to-a-neighbours-function",
+    refutedBy: "runtime",
+    sites: (graph) =>
+      adding(graph, [FUNCTION], (node) => {
+        const other = isTenants(node) ? neighbour(graph, node) : undefined;
+        return (
+          other &&
+          newNode(node, "aws_lambda_function_event_invoke_config", {
+            functionName: text(node, "name"),
+            destinationConfig: { onFailure: { destination: arnOf(other) } },
+          })
+        );
+      }),
+  },
+  {
     name: "fed-by-a-neighbours-stream",
     refutedBy: "runtime",
     sites: (graph) =>
@@ -219,6 +234,8 @@ export const ENVIRONMENTS: readonly FaultOperator[] = [
   sameName("table-of-the-same-name-in-both", "aws_dynamodb_table", "name"),
   sameName("bucket-of-the-same-name-in-both", "aws_s3_bucket", "bucket"),
   sameName("role-of-the-same-name-in-both", "aws_iam_role", "name"),
+  sameName("log-group-of-the-same-name-in-both", LOG_GROUP, "name"),
+  sameName("topic-of-the-same-name-in-both", "aws_sns_topic", "name"),
   sameName("key-alias-of-the-same-name-in-both", "aws_kms_alias", "name"),
   environments("policy-names-the-other-environments-table", (graph) =>
     addingStatement(graph, ROLE_POLICY, (node) => {

@@ -157,6 +157,18 @@ export const KEYS: readonly FaultOperator[] = [
     ArnEquals: { "kms:EncryptionContext:aws:logs:arn": foreign },
   })),
   {
+    name: "replica-key-policy-admits-a-neighbour",
+    refutedBy: "keys",
+    sites: (graph) =>
+      addingStatement(graph, { ...KEY_POLICY, kind: "aws_kms_replica_key" }, (key) => {
+        const other = stranger(graph, key, "aws_iam_role", String(key.inputs["policy"]));
+        return other && { Effect: "Allow", Action: USE, Resource: "*", Principal: { AWS: arnOf(other) } };
+      }),
+  },
+  rekeying("table-replicated-under-awss-own-key", ["aws_dynamodb_table"], (node) =>
+    usesCustomerKey(node) ? { ...node.inputs, replicas: [{ regionName: "eu-central-1" }] } : undefined,
+  ),
+  {
     name: "grant-for-a-neighbour",
     refutedBy: "keys",
     sites: (graph) =>

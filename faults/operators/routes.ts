@@ -72,6 +72,7 @@ function withBody(graph: Graph, api: ResourceNode, document: Json): Graph {
 const INTEGRATION = "x-amazon-apigateway-integration";
 const uriOf = ({ operation }: Operation) => String((operation[INTEGRATION] as Json)["uri"] ?? "");
 const functionOf = (operation: Operation) => /:function:([\w-]+)/.exec(uriOf(operation))?.[1] ?? "";
+const isGuarded = ({ security }: Json) => Array.isArray(security) && security.length > 0;
 const withIntegration = ({ operation }: Operation, integration: Json): Json => ({
   ...operation,
   [INTEGRATION]: { ...(operation[INTEGRATION] as Json), ...integration },
@@ -136,9 +137,13 @@ function admitting(
 }
 
 export const ROUTES: readonly FaultOperator[] = [
-  method("authorizer-removed-from-a-method", ({ operation }) => ({ ...operation, security: [] })),
+  method("authorizer-removed-from-a-method", ({ operation }) =>
+    isGuarded(operation) ? { ...operation, security: [] } : undefined,
+  ),
   method("authorizer-forgotten-on-a-method", ({ operation }, _, document) =>
-    document["security"] === undefined ? (without(operation as never, "security") as Json) : undefined,
+    isGuarded(operation) && document["security"] === undefined
+      ? (without(operation as never, "security") as Json)
+      : undefined,
   ),
   method("method-at-a-neighbours-function", (operation, all) => {
     const other = all.find((item) => sideOf(functionOf(item)) !== sideOf(functionOf(operation)));

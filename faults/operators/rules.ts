@@ -115,6 +115,9 @@ export const HOUSE_RULES: readonly FaultOperator[] = [
     return dropNth(count - 1)(tags);
   }),
   tagging("required-tag-in-another-case", renameFirst(capital)),
+  tagging("environment-tag-of-nowhere", (tags) =>
+    Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, /^environment$/i.test(key) ? "test" : value])),
+  ),
   tagging("two-tags-that-differ-by-case", (tags) => {
     const [key = "", value = ""] = Object.entries(tags)[0] ?? [];
     return { ...tags, [capital(key)]: value };

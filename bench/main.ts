@@ -9,6 +9,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<{ readonly default: Benc
   capture: () => import("./capture.ts"),
   local: () => import("./local.ts"),
   "prove-command": () => import("./prove-command.ts"),
+  prover: () => import("./prover.ts"),
   terraform: () => import("./terraform.ts"),
 };
 

@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { readServiceReference } from "../iam-data/read-service-reference.ts";
+import { servicesOf } from "../iam-data/services-of.ts";
+import { NO_SETTINGS } from "../model/proof-settings.ts";
+import { type ProofInput, prove } from "../prover/prove.ts";
+import { platform, type Shape } from "./prover-graph.ts";
+
+interface Document {
+  readonly Statement: readonly { readonly Condition?: object }[];
+}
+
+const documentsOf = (kind: string): readonly string[] =>
+  platform(100, "realistic").nodes.flatMap((node) => (node.kind === kind ? String(node.inputs["policy"]) : []));
+
+function resultsOf(shape: Shape, only?: ProofInput["only"]) {
+  const graph = platform(100, shape);
+  const services = readServiceReference(servicesOf(graph));
+  const input = { graph, settings: NO_SETTINGS, services, today: "2026-01-01" };
+  return prove({ ...input, ...(only && { only }) }).results;
+}
+
+test.each([
+  ["aws_iam_role_policy", 100],
+  ["aws_kms_key", 10],
+  ["aws_s3_bucket_policy", 10],
+])("no two policies of %s are alike", (kind, count) => {
+  const documents = documentsOf(kind);
+  expect(documents).toHaveLength(count);
+  expect(new Set(documents).size).toBe(count);
+});
+
+test("policies have four statements or more, and one statement in five a condition", () => {
+  const statements = documentsOf("aws_iam_role_policy").map((text) => (JSON.parse(text) as Document).Statement);
+  expect(Math.min(...statements.map(({ length }) => length))).toBeGreaterThanOrEqual(4);
+  const all = statements.flat();
+  expect(all.filter(({ Condition }) => Condition !== undefined).length / all.length).toBeCloseTo(0.2);
+});
+
+test("the walls of the realistic platform hold", () => {
+  const verdicts = Object.fromEntries(resultsOf("realistic").map(({ id, verdict }) => [id, verdict]));
+  expect(verdicts).toMatchObject({ identity: "proved", keys: "proved", escalation: "proved", logs: "proved" });
+  expect(new Set(Object.values(verdicts))).toEqual(new Set(["proved", "not-applicable"]));
+});
+
+test("those of wildcards do not, and where enough was found it says that the rest was not looked at", () => {
+  const [identity] = resultsOf("wildcards", ["identity"]);
+  expect(identity?.verdict).toBe("refuted");
+  expect(identity?.findings.at(-1)?.sentence).toMatch(/^\d+ further pairs .* were not looked at\.$/);
+});

@@ -3,6 +3,7 @@ import { isUnknown } from "../../graph/value.ts";
 import type { TheoremId } from "../verdict.ts";
 import { inRegion } from "./arn.ts";
 import type { FactsContext } from "./context.ts";
+import { KEY_KINDS } from "./encryption.ts";
 import type { DataKind } from "./kinds/data-kind.ts";
 import { DATA_KINDS } from "./kinds/registry.ts";
 import { actionsOf } from "./targets.ts";
@@ -52,7 +53,9 @@ function unnamedDoubt(node: ResourceNode, context: FactsContext): readonly Doubt
   const arn = context.arnOf(node);
   if (!isUnknown(arn) || isPattern(context.nameOf(node))) return [];
   const reason = `The ARN of ${node.address} is not known before deployment: ${arn.reason}`;
-  return [{ address: node.address, reason, theorems: TOUCHED }];
+  // Whoever may use a key is no matter of the theorem identity.
+  const theorems = KEY_KINDS.includes(node.kind) ? TOUCHED.filter((theorem) => theorem !== "identity") : TOUCHED;
+  return [{ address: node.address, reason, theorems }];
 }
 
 /** A family of ARNs that holds the one to come stands for all of it. */

@@ -54,12 +54,19 @@ export function policiesOn(holder: ResourceNode, context: FactsContext): readonl
   return [
     ...deprecatedInline(holder, context),
     ...context.attachedTo(holder, INLINE[on].kind, INLINE[on].holder).map((node) => inlinePolicy(node, context)),
-    ...managedPolicies(holder, "managedPolicyArns", context),
+    ...(isMadeByAws(holder, "managedPolicyArns") ? [] : managedPolicies(holder, "managedPolicyArns", context)),
     ...ATTACHED[on].flatMap(({ kind, holder: name }) =>
       context.attachedTo(holder, kind, name).flatMap((node) => policiesHungBy(node, context)),
     ),
   ];
 }
+
+/**
+ * A plan does not know what AWS lists of a role that is yet to be made, where the author lists nothing: it is what is
+ * attached, and read there.
+ */
+const isMadeByAws = ({ inputs, outputs }: ResourceNode, name: string): boolean =>
+  inputs[name] === undefined && isUnknown(outputs[name]);
 
 function inlinePolicy(node: ResourceNode, context: FactsContext): PolicyFacts {
   return context.readPolicy(property(node, "policy"), { address: node.address, kind: "identity" });
@@ -73,7 +80,7 @@ function policiesHungBy(node: ResourceNode, context: FactsContext): readonly Pol
 /** `inline_policy` blocks of a role. */
 function deprecatedInline(holder: ResourceNode, context: FactsContext): readonly PolicyFacts[] {
   const source = { address: holder.address, kind: "identity" } as const;
-  const value = property(holder, "inlinePolicies");
+  const value = isMadeByAws(holder, "inlinePolicies") ? undefined : property(holder, "inlinePolicies");
   if (isUnknown(value)) return [context.readPolicy(value, source)];
   return items(value).flatMap((block) => {
     if (isUnknown(block)) return [context.readPolicy(block, source)];

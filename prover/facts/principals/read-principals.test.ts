@@ -80,6 +80,14 @@ describe("a role's policies", () => {
     ]);
   });
 
+  test("what AWS will list of a role that lists nothing itself is read where it is attached", () => {
+    const later = unknown("known after apply");
+    const made = { ...role().outputs, managedPolicyArns: later, inlinePolicies: later };
+    expect(worldOf(role({ outputs: made })).doubts).toEqual([]);
+    const set = role({ inputs: { ...role().inputs, managedPolicyArns: later, inlinePolicies: later }, outputs: made });
+    expect(worldOf(set).doubts).toHaveLength(2);
+  });
+
   test("one of AWS's is known by its ARN; one that is not is a doubt that names it", () => {
     const attach = (id: string, arn: string) =>
       node("aws_iam_role_policy_attachment", id, { inputs: { role: "r", policyArn: arn } });

@@ -1,6 +1,7 @@
 import type { AuthorizeCall } from "./aws/dynamodb/dynamodb-service.ts";
 import type { DecisionLog } from "./decisions.ts";
 import type { DynamoDbEmulator } from "./dynamodb/emulator.ts";
+import type { FaultSettings } from "./faults/fault.ts";
 import type { MintToken } from "./issuer/token-issuer.ts";
 import type { LogListener, LogStore } from "./logs/log-store.ts";
 import type { RequestLog } from "./requests.ts";
@@ -42,6 +43,18 @@ export interface LocalCloudOptions {
    * @default true
    */
   readonly contain?: boolean;
+  /**
+   * What is made to go wrong, and when.
+   *
+   * @default nothing
+   */
+  readonly faults?: FaultSettings;
+  /**
+   * The folder that keeps the tables' items between starts: of this stack only, and of one start at a time.
+   *
+   * @default none: items are in memory, and gone with the start
+   */
+  readonly data?: string;
   /**
    * Where functions are laid out, in a folder of this start.
    *

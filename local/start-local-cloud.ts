@@ -16,6 +16,8 @@ import { createTables } from "./dynamodb/create-tables.ts";
 import { dynaliteEmulator } from "./dynamodb/dynalite-emulator.ts";
 import type { DynamoDbEmulator } from "./dynamodb/emulator.ts";
 import { type EmulatorClient, emulatorClient } from "./dynamodb/emulator-client.ts";
+import { type FaultPlan, faultPlan, NO_FAULTS } from "./faults/fault-plan.ts";
+import { withTableFaults } from "./faults/table-faults.ts";
 import { type FunctionSet, type FunctionSetOptions, startFunctions } from "./functions/function-set.ts";
 import type { FunctionSurroundings } from "./functions/standard-environment.ts";
 import { gateway } from "./gateway/gateway.ts";
@@ -59,17 +61,19 @@ async function start(
   const network = functionNetwork(graph, blueprint.stack);
   for (const warning of blueprint.warnings) log(warning);
   const folder = await makeFolder(options.temporaryFolder ?? tmpdir(), closing);
+  const faults = faultsOf(options, logs);
   const containing = options.contain === false ? notContained("it was turned off.") : contain(folder);
-  const dynamoDb = startDynamoDb(blueprint, options, closing);
-  const served = { graph, blueprint, credentials, logs, decisions, network, dynamoDb };
+  const dynamoDb = startDynamoDb(blueprint, options, faults, closing);
+  const served = { graph, blueprint, credentials, logs, decisions, network, dynamoDb, faults };
   const aws = await serveAws(served, options, closing);
-  const issuer = await startIssuer(blueprint, closing);
+  const issuer = await startIssuer(blueprint, faults, closing);
   const containment = await containing;
   for (const line of describe(containment)) log(line);
   const functions = await startFunctions(authorizersFirst(blueprint.functions), {
     folder,
     logs,
     credentials,
+    faults,
     containment,
     ...surround(containment, aws.server, issuer, { network, decisions }),
   });
@@ -104,6 +108,13 @@ async function start(
     warm,
     stop: closing.run,
   };
+}
+
+/** Each fault that strikes is a line of this log group. */
+const FAULTS_GROUP = "bulkhead/faults";
+
+function faultsOf({ faults }: LocalCloudOptions, logs: LogStore): FaultPlan {
+  return faults === undefined ? NO_FAULTS : faultPlan(faults, (line) => logs.write(FAULTS_GROUP, line));
 }
 
 /** Where functions find AWS and the token issuer: by the doors of their own networks, or on this machine's. */
@@ -160,10 +171,15 @@ interface DynamoDb {
   readonly tables: Promise<void>;
 }
 
-function startDynamoDb({ tables }: Blueprint, options: LocalCloudOptions, closing: Shutdown): DynamoDb {
+function startDynamoDb(
+  { tables }: Blueprint,
+  options: LocalCloudOptions,
+  faults: FaultPlan,
+  closing: Shutdown,
+): DynamoDb {
   const emulator = options.emulator ?? dynaliteEmulator();
   closing.add(emulator.stop);
-  const client = startEmulator(emulator, tables, closing);
+  const client = startEmulator(emulator, tables, closing).then((started) => withTableFaults(started, faults));
   const ready = client.then(() => {});
   // Reported by whoever waits for the tables, if anything before lets it come to that.
   ready.catch(() => {});
@@ -178,18 +194,26 @@ interface Served {
   readonly decisions: DecisionLog;
   readonly network: FunctionNetwork;
   readonly dynamoDb: DynamoDb;
+  readonly faults: FaultPlan;
 }
 
 /** The endpoint is there at once; what it is asked before the emulator has the tables waits for them. */
 async function serveAws(
-  { blueprint, network, dynamoDb, ...served }: Served,
+  { blueprint, network, dynamoDb, faults, ...served }: Served,
   { authorize }: LocalCloudOptions,
   closing: Shutdown,
 ): Promise<LocalAws> {
   const { client } = dynamoDb;
   const { tables } = blueprint;
   const deciding = authorize === undefined ? {} : { authorize };
-  const aws = await startAws({ ...served, ...deciding, tables, emulator: client, pathOf: network.pathOf });
+  const aws = await startAws({
+    ...served,
+    ...deciding,
+    tables,
+    emulator: client,
+    pathOf: network.pathOf,
+    now: () => Date.now() + faults.ahead("aws"),
+  });
   closing.add(aws.server.stop);
   return aws;
 }
@@ -211,9 +235,13 @@ async function startEmulator(
   return client;
 }
 
-async function startIssuer({ issuer }: Blueprint, closing: Shutdown): Promise<TokenIssuer | undefined> {
+async function startIssuer(
+  { issuer }: Blueprint,
+  faults: FaultPlan,
+  closing: Shutdown,
+): Promise<TokenIssuer | undefined> {
   if (issuer === undefined) return undefined;
-  const started = await startTokenIssuer(issuer);
+  const started = await startTokenIssuer(issuer, faults);
   closing.add(started.stop);
   return started;
 }

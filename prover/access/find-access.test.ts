@@ -205,6 +205,16 @@ describe("what is not understood", () => {
     expect(verdict(subject([allow(), deny({ ...odd, Action: "s3:GetObject" })]), target())).toBe("allowed");
   });
 
+  test("an operator for one value on a key of several does not make Null be forgotten", () => {
+    const aliases = "kms:ResourceAliases";
+    const own = subject([
+      allow({ Condition: { StringEqualsIfExists: { [aliases]: "alias/acme" } } }),
+      deny({ Condition: { "ForAllValues:StringEquals": { [aliases]: "alias/acme" } } }),
+      deny({ Condition: { Null: { [aliases]: "false" }, "ForAllValues:StringNotEquals": { [aliases]: "alias/b" } } }),
+    ]);
+    expect(verdict(own, target())).toBe("unknown");
+  });
+
   test("a wildcard that would have to cross a colon", () => {
     const own = subject([allow({ Resource: "arn:aws:s3:::acme/a?b" }), deny({ NotResource: "arn:aws:s3:::acme/a:b" })]);
     expect(verdict(own, target())).toBe("unknown");
@@ -236,6 +246,21 @@ describe("hostile policies end", () => {
       verdict: "unknown",
       reason: expect.stringContaining("more steps"),
     });
+  });
+
+  test("more Deny statements within each other than fit on the stack", () => {
+    const own = subject([
+      allow(),
+      ...many(9000, (index) => deny({ Condition: { Null: { [`k:${index}`]: "true", "k:k": "true" } } })),
+    ]);
+    expect(findAccess(own, target())).toMatchObject({ verdict: "unknown" });
+    const one = subject([
+      allow(),
+      ...many(2500, (index) =>
+        deny({ Condition: { StringNotLike: { "k:k": `*${index}*` }, Bool: { "k:b": "true" } } }),
+      ),
+    ]);
+    expect(["allowed", "unknown"]).toContain(verdict(one, target()));
   });
 
   test("thousands of statements that name something else", () => {

@@ -57,7 +57,7 @@ export function findGiven(
     // The reference does not say what an operator for one value makes of several.
     return findSeveral(
       key,
-      demands.filter(({ condition }) => condition.set !== undefined),
+      demands.filter(({ comparison, condition }) => comparison === undefined || condition.set !== undefined),
       strength,
       budget,
     );

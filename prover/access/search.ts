@@ -1,3 +1,4 @@
+import { NotUnderstood } from "../iam/not-understood.ts";
 import { type ActionSet, firstOf } from "./actions.ts";
 import { type Budget, spend } from "./budget.ts";
 import { type Demand, meets, type Strength } from "./demand.ts";
@@ -92,8 +93,18 @@ function applying(candidate: Candidate, rule: Rule, setting: Setting, budget: Bu
   return next;
 }
 
+/** More branches within branches than these do not fit on the stack. */
+const DEEPEST = 2000;
+
 /** Leaves every Deny that applies by one of its ways out; where there is only one, without a branch. */
-function avoid(start: Candidate, denials: readonly Rule[], setting: Setting, budget: Budget): Candidate | undefined {
+function avoid(
+  start: Candidate,
+  denials: readonly Rule[],
+  setting: Setting,
+  budget: Budget,
+  depth = 0,
+): Candidate | undefined {
+  if (depth > DEEPEST) throw new NotUnderstood("More Deny statements with several ways out than can be followed.");
   let candidate = start;
   for (;;) {
     spend(budget, denials.length + 1);
@@ -103,7 +114,7 @@ function avoid(start: Candidate, denials: readonly Rule[], setting: Setting, bud
     if (first === undefined) return undefined;
     if (others.length > 0) {
       for (const way of [first, ...others]) {
-        const found = avoid(way, denials, setting, budget);
+        const found = avoid(way, denials, setting, budget, depth + 1);
         if (found !== undefined) return found;
       }
       return undefined;
@@ -150,6 +161,7 @@ function withResource(candidate: Candidate, rule: Rule, setting: Setting, budget
 }
 
 function withDemand(candidate: Candidate, demand: Demand, strength: Strength, budget: Budget): Candidate | undefined {
+  spend(budget, candidate.keys.size);
   const demands = [...(candidate.keys.get(demand.key)?.demands ?? []), demand];
   const found = findGiven(demand.key, demands, strength, budget);
   if (found === undefined) return undefined;

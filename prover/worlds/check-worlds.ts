@@ -1,6 +1,6 @@
 import { generateWorld } from "./generate-world.ts";
 import { isUndecided, NOTHING, sumOf, type Tally, tallyOf } from "./tally.ts";
-import { type Contradiction, checkWorld, type Symbolic } from "./tie.ts";
+import { type Checked, type Contradiction, checkWorld, type Symbolic } from "./tie.ts";
 import type { RandomWorld } from "./world.ts";
 
 /** Worlds to check, by the seeds that they are made from. */
@@ -29,10 +29,20 @@ export function checkWorlds(
   let tally = NOTHING;
   for (let index = 0; index < count; index += 1) {
     const world = generateWorld(first + index * step);
-    const checked = checkWorld(world, symbolic, { requests });
+    const checked = checkedOrNamed(world, symbolic, requests);
     tally = sumOf(tally, tallyOf(world, checked));
     if (checked.contradiction !== undefined) return { tally, contradiction: { world, found: checked.contradiction } };
     if (endsUndecided && isUndecided(tally)) break;
   }
   return { tally };
+}
+
+function checkedOrNamed(world: RandomWorld, symbolic: Symbolic, requests: number): Checked {
+  try {
+    return checkWorld(world, symbolic, { requests });
+  } catch (error) {
+    throw new Error(`World ${world.seed} ends with an error (npm run test:deep -- --seed ${world.seed} --worlds 1)`, {
+      cause: error,
+    });
+  }
 }

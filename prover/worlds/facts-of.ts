@@ -26,30 +26,46 @@ export function principalFactsOf(
 }
 
 /** A target as the only part of some data, of a type of its own. */
-export function dataFactsOf({ arn, account, policy }: Target, index: number): DataFacts {
+export function dataFactsOf({ arn, account, policy, context }: Target, index: number): DataFacts {
   return {
-    ...{ node: arn, address: arn, kind: "random", arn, account, place: place(""), tags: {} },
+    ...{ node: arn, address: arn, kind: "random", arn, account, place: place(""), tags: tagsIn(context) },
     parts: [{ type: typeOf(index), arn }],
     encryption: { by: "none" },
     ...(policy && { policy: facts(policy) }),
   };
 }
 
-/** A service reference in which each type of resource has just the actions of its target. */
+const RESOURCE_TAG = "aws:ResourceTag/";
+
+function tagsIn(context: Target["context"]): Readonly<Record<string, string>> {
+  const tags = Object.entries(context).flatMap(([key, value]): [string, string][] =>
+    key.startsWith(RESOURCE_TAG) && typeof value === "string" ? [[key.slice(RESOURCE_TAG.length), value]] : [],
+  );
+  return Object.fromEntries(tags);
+}
+
+/** A service reference in which each type of resource has just the actions of its target, and its tags. */
 export function referenceFor(targets: readonly Target[]): ServiceReference {
-  const services = new Map<string, ServiceFacts & { readonly actions: Map<string, ActionFacts> }>();
-  targets.forEach(({ arn, actions }, index) => {
+  const services = new Map<string, Growing>();
+  targets.forEach(({ arn, actions, complete = [] }, index) => {
     const prefix = arn.split(":")[2] ?? "";
     const service = services.get(prefix) ?? {
       ...{ prefix, actions: new Map(), resourceTypes: new Map(), multivaluedKeys: new Set() },
+      taggedTypes: new Set(),
     };
     services.set(prefix, service);
+    if (complete.includes(RESOURCE_TAG.toLowerCase())) service.taggedTypes.add(typeOf(index));
     for (const name of actions) {
       const types = service.actions.get(name)?.resourceTypes ?? [];
       service.actions.set(name, { name, level: "Read", resourceTypes: [...types, typeOf(index)] });
     }
   });
   return { source: "random worlds", services };
+}
+
+interface Growing extends ServiceFacts {
+  readonly actions: Map<string, ActionFacts>;
+  readonly taggedTypes: Set<string>;
 }
 
 const typeOf = (index: number): string => `type-${index}`;

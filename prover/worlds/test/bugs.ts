@@ -117,6 +117,14 @@ export const BUGS: readonly Bug[] = [
     ["indexes no pattern by its beginning", "for (let at = firstAt(sorted, text); ", "for (let at = sorted.length; "],
     ["indexes no family by its beginning", "if (family !== undefined) around", "if (false) around"],
   ]),
+  ...inFile("theorems/identity/tagged.ts", [
+    ["indexes no resource by its tag", "if (given.length === 1 && typeof value", "if (false && typeof value"],
+    ["indexes no resource whose tags are not known", "...byValue.free]", "]"],
+    ["takes a tag that may be absent for one that must be there", "isBinding(condition)", "true"],
+  ]),
+  ...inFile("theorems/identity/patterns.ts", [
+    ["reads a wildcard within a pattern as itself", 'if (wanted === "*") {', 'if (wanted === "**") {'],
+  ]),
   ...inFile("iam/variables.ts", [
     ["drops the default of a variable", "context.get(key.toLowerCase()) ?? fallback", "context.get(key.toLowerCase())"],
     [

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { checkWorlds } from "../check-worlds.ts";
 import type { Answer, Job } from "./job.ts";
 import { loadSymbolic } from "./load-symbolic.ts";
@@ -9,7 +10,7 @@ process.once("message", (job: Job) => {
   check(job).then(
     (answer) => process.send?.(answer, () => process.exit()),
     (error: unknown) => {
-      process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+      process.stderr.write(`${inspect(error)}\n`);
       process.exit(1);
     },
   );

@@ -38,11 +38,16 @@ async function dispatch([verb, ...rest]: readonly string[]): Promise<number> {
   }
   if (verb === "--help" || verb === "-h" || verb === "help") return print(usage());
   if (verb === "--version" || verb === "-v") return print(packageVersion());
-  const command = await loadVerb(verb);
-  if (asksForHelp(rest)) return print(plainUnlessTerminal(await helpOf(command)));
+  const { name, command, given } = await withPart(verb, await loadVerb(verb), rest);
+  if (asksForHelp(given) || isOnlyParts(command)) {
+    const help = plainUnlessTerminal(await helpOf(command, name));
+    if (asksForHelp(given)) return print(help);
+    process.stderr.write(`${help}\n`);
+    return EXIT.failure;
+  }
   const args = (command.args ?? {}) as ArgsDef;
-  if (verb !== "terraform") refuseUnknownArguments(verb, rest, args, takesMany(args));
-  const { result } = await runCommand(command, { rawArgs: rest });
+  if (verb !== "terraform") refuseUnknownArguments(name, given, args, takesMany(args));
+  const { result } = await runCommand(command, { rawArgs: [...given] });
   return typeof result === "number" ? result : Number(process.exitCode ?? EXIT.holds);
 }
 
@@ -57,8 +62,32 @@ async function loadVerb(name: string): Promise<CommandDef> {
   return (await entry.load()).default as CommandDef;
 }
 
-function helpOf(command: CommandDef): Promise<string> {
-  return renderUsage(command, { meta: { name: "bulkhead", version: packageVersion() } });
+interface Chosen {
+  readonly name: string;
+  readonly command: CommandDef;
+  readonly given: readonly string[];
+}
+
+/** Some verbs have parts, each with arguments of its own: `bulkhead tenants add`. */
+async function withPart(verb: string, command: CommandDef, rest: readonly string[]): Promise<Chosen> {
+  const parts = command.subCommands as Readonly<Record<string, () => Promise<CommandDef>>> | undefined;
+  const [part, ...given] = rest;
+  if (parts === undefined || part === undefined || part.startsWith("-")) return { name: verb, command, given: rest };
+  const load = Object.hasOwn(parts, part) ? parts[part] : undefined;
+  if (load !== undefined) return { name: `${verb} ${part}`, command: await load(), given };
+  throw new UserError({
+    message: `bulkhead ${verb} has no part "${part}".`,
+    fix: `Use one of: ${Object.keys(parts).join(", ")}.`,
+  });
+}
+
+function isOnlyParts({ run, subCommands }: CommandDef): boolean {
+  return run === undefined && subCommands !== undefined;
+}
+
+function helpOf(command: CommandDef, name: string): Promise<string> {
+  const above = ["bulkhead", ...name.split(" ").slice(0, -1)].join(" ");
+  return renderUsage(command, { meta: { name: above, version: packageVersion() } });
 }
 
 function plainUnlessTerminal(text: string): string {

@@ -20,6 +20,10 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
     summary: "what a deployment would change, by compartment, and which data it would lose",
     load: () => import("./commands/plan.ts"),
   },
+  tenants: {
+    summary: "list, add, remove, suspend and resume tenants",
+    load: () => import("./commands/tenants.ts"),
+  },
   graph: { summary: "print what a program would deploy, as a graph", load: () => import("./commands/graph.ts") },
   local: { summary: "run a captured stack on this machine", load: () => import("./commands/local.ts") },
   token: { summary: "get a tenant's token from the local cloud", load: () => import("./commands/token.ts") },

@@ -35,7 +35,7 @@ export const roomIn = ({ tenants, leaving }: Cell): number =>
  * @param wanted a stack's name or a cell's id
  * @throws UserError where none has room, or where cells of several environments could be meant
  */
-export function placeTenant(cells: readonly Cell[], wanted?: string): Cell {
+export function placeTenant<C extends Cell>(cells: readonly C[], wanted?: string): C {
   const candidates = wanted === undefined ? cells : cells.filter((cell) => isCalled(cell, wanted));
   if (candidates.length === 0) {
     const names = cells.flatMap(({ stacks }) => stacks.map(({ stack }) => stack));

@@ -51,9 +51,11 @@ function earlierOf(
   return earlier;
 }
 
-function placed({ id, address, stack, kind, name, compartment, source }: ResourceNode) {
+function placed({ id, address, stack, kind, name, inputs, compartment, source }: ResourceNode) {
+  const physicalName = inputs["name"] ?? inputs["bucket"];
   return {
     ...{ id, address, stack, kind, name },
+    ...(typeof physicalName === "string" && { physicalName }),
     ...(compartment !== undefined && { compartment }),
     ...(source !== undefined && { source }),
   };

@@ -15,6 +15,8 @@ export interface ResourceChange {
   readonly stack: string;
   readonly kind: string;
   readonly name: string;
+  /** What AWS calls it, where the program chose that: a table's name. */
+  readonly physicalName?: string;
   /** Where it lies after the change; of what is destroyed, where it lay. */
   readonly compartment?: Compartment;
   /** Where it lay before, if the change moves it. */

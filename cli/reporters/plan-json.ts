@@ -1,9 +1,13 @@
 import { countsOf, type PlanReport } from "../plan-report.ts";
 
 /** The plan for machines. Its shape is a contract: keys may be added, never changed or taken away. */
-export function renderPlanJson({ against, stacks, difference, refusals, warnings }: PlanReport): string {
+export function renderPlanJson(report: PlanReport): string {
+  return `${JSON.stringify(planDocument(report), null, 2)}\n`;
+}
+
+export function planDocument({ against, stacks, difference, refusals, warnings }: PlanReport) {
   const { changes, unchanged, notCompared, kindsNotKnown } = difference;
-  const report = {
+  return {
     verdict: refusals.length > 0 ? "refused" : "holds",
     refusals,
     against,
@@ -15,5 +19,4 @@ export function renderPlanJson({ against, stacks, difference, refusals, warnings
     kindsNotKnown,
     warnings,
   };
-  return `${JSON.stringify(report, null, 2)}\n`;
 }

@@ -15,8 +15,8 @@ interface Character {
 
 /** `*` stands for any characters, `?` for one; everything else for itself, in its own case. */
 export function matchesGlob(pattern: readonly Piece[], text: string): boolean {
-  const [only] = pattern;
-  if (only !== undefined && pattern.length === 1 && !/[*?]/.test(only.text)) return only.text === text;
+  const plain = plainAnswer(pattern, text);
+  if (plain !== undefined) return plain;
   return run(characters(pattern).map(token), text);
 }
 
@@ -37,8 +37,8 @@ export function matchesAction(pattern: string, action: string): boolean {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 export function matchesResource(pattern: readonly Piece[], arn: string): boolean {
-  const [only] = pattern;
-  if (only !== undefined && pattern.length === 1 && !/[*?]/.test(only.text)) return only.text === arn;
+  const plain = plainAnswer(pattern, arn);
+  if (plain !== undefined) return plain;
   const wanted = characters(pattern);
   const [wide, narrow] = [wanted.map(token), wanted.map(withinSegments)];
   if (!run(wide, arn)) return false;
@@ -55,6 +55,15 @@ export function matchesArn(pattern: readonly Piece[], arn: string): boolean {
   const wanted = components(characters(pattern), ({ character, kind }) => character === ":" && kind === "written");
   const given = components([...arn], (character) => character === ":");
   return wanted.every((component, index) => run(component.map(token), given[index]?.join("") ?? ""));
+}
+
+/** What most patterns need: no wildcard, or a beginning before the first one that the text does not have. */
+function plainAnswer(pattern: readonly Piece[], text: string): boolean | undefined {
+  const [only] = pattern;
+  if (only === undefined || pattern.length > 1) return undefined;
+  const first = only.text.search(/[*?]/);
+  if (first === -1) return only.text === text;
+  return only.kind === "value" || text.startsWith(only.text.slice(0, first)) ? undefined : false;
 }
 
 function components<T>(items: readonly T[], isColon: (item: T) => boolean): T[][] {

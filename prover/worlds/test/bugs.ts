@@ -3,6 +3,7 @@ import type { Bug } from "./load-symbolic.ts";
 /** Mistakes that somebody could make in the symbolic evaluator. The random worlds must catch each of them. */
 export const BUGS: readonly Bug[] = [
   ...inFile("access/grants.ts", [
+    ["knows no grants", "...granted(target, actions, setting), ", ""],
     ["ignores Deny", `return rulesOf(policies, "Deny", among, setting);`, "return [];"],
     ["forgets the boundary", "boundary === undefined ? [] : [", "true ? [] : ["],
     ["forgets what a boundary denies", `subject.boundary ?? [], target.policy ?? []`, "target.policy ?? []"],
@@ -124,6 +125,9 @@ export const BUGS: readonly Bug[] = [
   ]),
   ...inFile("theorems/identity/patterns.ts", [
     ["reads a wildcard within a pattern as itself", 'if (wanted === "*") {', 'if (wanted === "**") {'],
+  ]),
+  ...inFile("iam/principals.ts", [
+    ["limits the grantee by its boundary", `return byGrant ? "grant" : "parent"`, `return "parent"`],
   ]),
   ...inFile("iam/variables.ts", [
     ["drops the default of a variable", "context.get(key.toLowerCase()) ?? fallback", "context.get(key.toLowerCase())"],

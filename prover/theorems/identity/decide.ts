@@ -10,7 +10,12 @@ export function decideIdentity(world: World, ledger: Ledger, find: FindAccess): 
   // Who may use a key is the theorem of keys.
   const data = world.data.filter(({ kind }) => !KEY_KINDS.includes(kind));
   return {
-    checked: { pairs: foreignPairs(principals, data), principals: principals.length, resources: data.length },
+    checked: {
+      pairs: foreignPairs(principals, data),
+      // Where there is nothing to reach, nobody was asked: strangers alone are nothing to prove.
+      principals: data.length === 0 ? 0 : principals.length,
+      resources: data.length,
+    },
     findings: crossingPairs({ theorem: "identity", world, ledger, find }, data),
   };
 }

@@ -33,7 +33,7 @@ export function decideKeys(world: World, ledger: Ledger, find: FindAccess): Outc
     ...keys.flatMap((key) => checkServices(key, byArn, ledger, sourceOf)),
   ];
   return {
-    checked: { data: data.length, keys: keys.length, principals: world.principals.length },
+    checked: { data: data.length, keys: keys.length, principals: keys.length === 0 ? 0 : world.principals.length },
     findings,
   };
 }

@@ -11,6 +11,7 @@ import { tenantsOf } from "./blueprint/tenants.ts";
 import { type Containment, contain, notContained } from "./containment/containment.ts";
 import { describe } from "./containment/describe.ts";
 import { serveControl } from "./control/control-server.ts";
+import { type DataFolder, openDataFolder } from "./data/data-folder.ts";
 import { type DecisionLog, decisionLog } from "./decisions.ts";
 import { createTables } from "./dynamodb/create-tables.ts";
 import { dynaliteEmulator } from "./dynamodb/dynalite-emulator.ts";
@@ -20,7 +21,7 @@ import { type FaultPlan, faultPlan, NO_FAULTS } from "./faults/fault-plan.ts";
 import { withTableFaults } from "./faults/table-faults.ts";
 import { type FunctionSet, type FunctionSetOptions, startFunctions } from "./functions/function-set.ts";
 import type { FunctionSurroundings } from "./functions/standard-environment.ts";
-import { gateway } from "./gateway/gateway.ts";
+import { gateway, type Watching } from "./gateway/gateway.ts";
 import { serveGateway } from "./gateway/gateway-server.ts";
 import type { LoopbackServer } from "./http/loopback-server.ts";
 import { startTokenIssuer, type TokenIssuer } from "./issuer/token-issuer.ts";
@@ -29,7 +30,7 @@ import { type LogStore, logStore } from "./logs/log-store.ts";
 import { endpointVariables, identityUrl } from "./network/door-plan.ts";
 import { doors, type Refusal } from "./network/doors.ts";
 import { type FunctionNetwork, functionNetwork } from "./network/read-paths.ts";
-import { type RequestLog, requestLog } from "./requests.ts";
+import { requestLog } from "./requests.ts";
 import { type Shutdown, shutdown } from "./shutdown.ts";
 
 /**
@@ -63,8 +64,11 @@ async function start(
   const folder = await makeFolder(options.temporaryFolder ?? tmpdir(), closing);
   const faults = faultsOf(options, logs);
   const containing = options.contain === false ? notContained("it was turned off.") : contain(folder);
-  const dynamoDb = startDynamoDb(blueprint, options, faults, closing);
-  const served = { graph, blueprint, credentials, logs, decisions, network, dynamoDb, faults };
+  const emulator = options.emulator ?? dynaliteEmulator();
+  const data = options.data === undefined ? undefined : openDataFolder(options.data, blueprint.stack, emulator.name);
+  if (data !== undefined) closing.add(async () => data.release());
+  const dynamoDb = startDynamoDb(emulator, blueprint, { faults, data }, closing);
+  const served = { graph, blueprint, credentials, logs, decisions, network, dynamoDb, faults, data };
   const aws = await serveAws(served, options, closing);
   const issuer = await startIssuer(blueprint, faults, closing);
   const containment = await containing;
@@ -84,9 +88,9 @@ async function start(
   log(enforcementLine(options));
   log(`${blueprint.functions.length} functions, each in a process of its own`);
   await dynamoDb.tables;
-  log(`${blueprint.tables.length} tables in memory`);
+  log(`${blueprint.tables.length} tables ${options.data === undefined ? "in memory" : `kept in ${options.data}`}`);
   const requests = requestLog();
-  const apis = await serveApis(blueprint, options, { invoke: functions.invoke, logs, requests }, closing);
+  const apis = await serveApis(blueprint, options, { invoke: functions.invoke, logs, requests, decisions }, closing);
   const tenants = localTenants(blueprint, apis);
   const control = await serveControl({
     tenants: tenants.map(({ id }) => id),
@@ -172,14 +176,13 @@ interface DynamoDb {
 }
 
 function startDynamoDb(
+  emulator: DynamoDbEmulator,
   { tables }: Blueprint,
-  options: LocalCloudOptions,
-  faults: FaultPlan,
+  { faults, data }: { readonly faults: FaultPlan; readonly data: DataFolder | undefined },
   closing: Shutdown,
 ): DynamoDb {
-  const emulator = options.emulator ?? dynaliteEmulator();
   closing.add(emulator.stop);
-  const client = startEmulator(emulator, tables, closing).then((started) => withTableFaults(started, faults));
+  const client = startEmulator(emulator, tables, data, closing).then((started) => withTableFaults(started, faults));
   const ready = client.then(() => {});
   // Reported by whoever waits for the tables, if anything before lets it come to that.
   ready.catch(() => {});
@@ -195,11 +198,12 @@ interface Served {
   readonly network: FunctionNetwork;
   readonly dynamoDb: DynamoDb;
   readonly faults: FaultPlan;
+  readonly data: DataFolder | undefined;
 }
 
 /** The endpoint is there at once; what it is asked before the emulator has the tables waits for them. */
 async function serveAws(
-  { blueprint, network, dynamoDb, faults, ...served }: Served,
+  { blueprint, network, dynamoDb, faults, data, ...served }: Served,
   { authorize }: LocalCloudOptions,
   closing: Shutdown,
 ): Promise<LocalAws> {
@@ -212,6 +216,7 @@ async function serveAws(
     tables,
     emulator: client,
     pathOf: network.pathOf,
+    ...(data !== undefined && { keyRoot: data.keyRoot }),
     now: () => Date.now() + faults.ahead("aws"),
   });
   closing.add(aws.server.stop);
@@ -227,11 +232,13 @@ function enforcementLine({ authorize }: LocalCloudOptions): string {
 async function startEmulator(
   emulator: DynamoDbEmulator,
   tables: Blueprint["tables"],
+  data: DataFolder | undefined,
   closing: Shutdown,
 ): Promise<EmulatorClient> {
-  const client = emulatorClient(await emulator.start());
+  const client = emulatorClient(await emulator.start(data?.tables));
   closing.add(async () => client.close());
   await createTables(client, tables);
+  data?.complete();
   return client;
 }
 
@@ -249,14 +256,14 @@ async function startIssuer(
 async function serveApis(
   blueprint: Blueprint,
   options: LocalCloudOptions,
-  { invoke, logs, requests }: Pick<FunctionSet, "invoke"> & { readonly logs: LogStore; readonly requests: RequestLog },
+  { invoke, logs, ...watching }: Pick<FunctionSet, "invoke"> & Watching & { readonly logs: LogStore },
   closing: Shutdown,
 ): Promise<readonly LocalApi[]> {
   const served: LocalApi[] = [];
   for (const [index, definition] of blueprint.apis.entries()) {
     const stage = { ...definition.stage, ...(options.throttling === false && { throttles: [] }) };
     const api = { ...definition, stage };
-    const answer = gateway(api, invoke, logs, requests.record);
+    const answer = gateway(api, invoke, logs, watching);
     const server = await serveGateway(api, answer, index === 0 ? (options.port ?? 0) : 0);
     closing.add(server.stop);
     served.push({ name: api.name, url: `${server.url}/${api.stage.name}`, port: server.port });

@@ -1,11 +1,13 @@
 import { UserError } from "../../model/errors.ts";
 import type { ApiDefinition } from "../blueprint/apis.ts";
+import type { DecisionLog } from "../decisions.ts";
 import type { LogStore } from "../logs/log-store.ts";
 import type { RequestLog } from "../requests.ts";
 import { logAccess, logReason } from "./access-log.ts";
 import { apiKeyCheck, type CheckApiKey, takesKeysFromAuthorizer } from "./api-keys.ts";
 import { type Authorize, lambdaAuthorizer } from "./authorizer.ts";
 import type { ApiCall } from "./call.ts";
+import { decisionOf } from "./decision-of.ts";
 import { gatewayResponse, type Refusal } from "./gateway-response.ts";
 import { integrate } from "./integration.ts";
 import type { InvokeFunction } from "./invoker.ts";
@@ -18,6 +20,12 @@ import { type RequestValidator, requestValidator } from "./validation.ts";
 export type Gateway = (
   request: Omit<ApiRequest, "body"> & { readonly body: Buffer | undefined },
 ) => Promise<ApiResponse>;
+
+/** Where it is told what the API was asked, and what it decided by itself. */
+export interface Watching {
+  readonly requests?: RequestLog;
+  readonly decisions?: DecisionLog;
+}
 
 interface Parts {
   readonly resources: readonly Resource[];
@@ -40,7 +48,7 @@ export function gateway(
   api: ApiDefinition,
   invoke: InvokeFunction,
   logs: LogStore,
-  record: RequestLog["record"] = () => {},
+  { requests, decisions }: Watching = {},
 ): Gateway {
   const refuse = (complaint: string): never => {
     throw new UserError({ message: `API "${api.name}" ${complaint}`, where: api.id, fix: "Correct the API's body." });
@@ -61,7 +69,9 @@ export function gateway(
     const response = "type" in outcome.result ? gatewayResponse(outcome.call, outcome.result) : outcome.result;
     logReason(outcome.call, refusal, logs);
     logAccess(outcome.call, response, refusal, logs);
-    record(answeredRequest(outcome.call, response, refusal));
+    requests?.record(answeredRequest(outcome.call, response, refusal));
+    const decision = decisions && decisionOf(outcome.call, refusal);
+    if (decision !== undefined) decisions?.record(decision);
     return {
       ...response,
       headers: [

@@ -28,7 +28,7 @@ export function featuresOf(world: RandomWorld): Features {
     documents.flatMap((document) => document?.Statement ?? []);
   const identity = inside(world.principals.flatMap((one) => one.identity));
   const boundary = inside(world.principals.map((one) => one.boundary));
-  const resource = inside(world.targets.map((one) => one.policy));
+  const resource = inside(world.targets.flatMap((one) => [one.policy, one.grants]));
   const statements = [...identity, ...boundary, ...resource];
   const conditions = statements.flatMap(({ Condition = {} }) => Object.entries(Condition));
   const compared = conditions.flatMap(([, keys]) => Object.entries(keys));
@@ -144,6 +144,7 @@ export const CONSTRUCTS: readonly Construct[] = [
   { name: "kms:ViaService", occurs: ({ keys }) => keys.has("kms:viaservice") },
   { name: "kms:ViaService under an account's delegation", occurs: delegates(true) },
   { name: "a key that is left to its account", occurs: delegates(false) },
+  { name: "a grant of a key", occurs: ({ world }) => world.targets.some(({ grants }) => grants !== undefined) },
   { name: "kms:EncryptionContext", occurs: ({ keys }) => keys.has("kms:encryptioncontext:tenant") },
   { name: "tags of a session that is begun", occurs: ({ keys }) => keys.has("aws:requesttag/tenant") },
   { name: "aws:ResourceTag", occurs: ({ keys }) => keys.has("aws:resourcetag/tenant") },

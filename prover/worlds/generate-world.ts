@@ -160,6 +160,7 @@ function target(one: Placed, theme: Theme, principals: readonly Principal[], pla
     },
     complete: ["aws:resourcetag/"],
     ...(has && { policy: resourcePolicy(one, theme, principals, placed) }),
+    ...(kind.kind === "key" && random.chance(0.4) && grantsOf(one, theme, principals)),
   };
 }
 
@@ -188,6 +189,24 @@ function resourcePolicy(
     ];
   });
   return { Version, Statement: [...(delegates ? [delegation(one, random)] : []), ...statements.flat()] };
+}
+
+function grantsOf({ kind }: Placed, { random }: Theme, principals: readonly Principal[]): Pick<RandomTarget, "grants"> {
+  const grantees = principals.flatMap((principal) => [
+    ...(principal.type === "user" || principal.type === "role" ? [principal.arn] : []),
+    ...sessionsOf(principal),
+  ]);
+  if (grantees.length === 0) return {};
+  const grant = (): StatementDocument => ({
+    Effect: "Allow",
+    Principal: { AWS: random.pick(grantees) },
+    Action: oneOrMore(random, random.several(kind.actions, 1 + random.below(2))),
+    Resource: "*",
+    ...(random.chance(0.4) && {
+      Condition: { StringEquals: { "kms:EncryptionContext:tenant": random.pick(SIDES) } },
+    }),
+  });
+  return { grants: { Version: "2012-10-17", Statement: Array.from({ length: 1 + random.below(2) }, grant) } };
 }
 
 /** A key's and a role's own policy speaks of nothing else. */

@@ -40,9 +40,12 @@ function smallerTags(one: RandomPrincipal): readonly RandomPrincipal[] {
 }
 
 function smallerTargets(one: RandomTarget): readonly RandomTarget[] {
-  const { policy, ...open } = one;
+  const { policy, grants, ...open } = one;
+  const ungranted = { ...open, ...(policy && { policy }) };
   return [
     ...(policy === undefined ? [] : [open]),
+    ...(grants === undefined ? [] : [ungranted]),
+    ...(grants === undefined ? [] : smallerDocuments(grants).map((smaller) => ({ ...one, grants: smaller }))),
     ...(policy === undefined ? [] : smallerDocuments(policy).map((smaller) => ({ ...one, policy: smaller }))),
     ...withoutOne(one.actions)
       .filter((actions) => actions.length > 0)

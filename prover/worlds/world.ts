@@ -1,4 +1,5 @@
 import type { Subject, Target } from "../access/access.ts";
+import { asGrants } from "../iam/grant.ts";
 import { parsePolicy } from "../iam/policy.ts";
 import type { Principal } from "../iam/request.ts";
 
@@ -32,6 +33,8 @@ export interface RandomTarget {
   /** As in `Target`: beginnings of keys of which `context` holds all. */
   readonly complete: readonly string[];
   readonly policy?: PolicyDocument;
+  /** Grants of a key, as statements of its policy. */
+  readonly grants?: PolicyDocument;
 }
 
 export interface PolicyDocument {
@@ -64,9 +67,11 @@ export function subjectOf({ principal, identity, boundary, choosesTags }: Random
 }
 
 /** The resource as the symbolic evaluator takes it. */
-export function targetOf({ arn, account, actions, context, complete, policy }: RandomTarget): Target {
-  return {
-    ...{ arn, account, actions, context, complete },
-    ...(policy !== undefined && { policy: parsePolicy(JSON.stringify(policy), "resource", "resource") }),
-  };
+export function targetOf({ arn, account, actions, context, complete, policy, grants }: RandomTarget): Target {
+  const common = { arn, account, actions, context, complete };
+  if (policy === undefined) return common;
+  const own = parsePolicy(JSON.stringify(policy), "resource", "resource");
+  if (grants === undefined) return { ...common, policy: own };
+  const granted = asGrants(parsePolicy(JSON.stringify(grants), "grants", "resource"));
+  return { ...common, policy: { ...own, statements: [...own.statements, ...granted.statements] } };
 }

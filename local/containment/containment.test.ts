@@ -10,16 +10,11 @@ import { descendants } from "../functions/watch-memory.ts";
 import type { LocalCloud } from "../local-cloud.ts";
 import { startLocalCloud } from "../start-local-cloud.ts";
 import { call } from "../test/client.ts";
+import { containable } from "../test/containable.ts";
 import { tinyGraph } from "../test/tiny-graph.ts";
-import { contain } from "./containment.ts";
 import { LAYERS } from "./layers.ts";
 
-const probed = mkdtempSync(join(tmpdir(), "bulkhead-probe-"));
-const { layers, because } = await contain(probed);
-rmSync(probed, { recursive: true, force: true });
-const contained = layers.length === LAYERS.length;
-/** Said in the test's name, so that nobody takes a skipped wall for one that stands. */
-const onlyIf = contained ? "" : ` (skipped: this machine has only [${layers.join(", ")}], because ${because})`;
+const { here, remark } = containable(...LAYERS);
 
 interface Attempt {
   readonly succeeded: boolean;
@@ -140,7 +135,7 @@ function reaches(port: number): Promise<boolean> {
   });
 }
 
-describe.skipIf(!contained)(`a hostile function that is contained${onlyIf}`, () => {
+describe.skipIf(!here)(`a hostile function that is contained${remark}`, () => {
   let field: Battlefield;
   let attempts: Readonly<Record<string, Attempt>>;
   beforeAll(async () => {

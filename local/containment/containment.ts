@@ -6,6 +6,7 @@ import { type Command, type Confinement, confined } from "./command.ts";
 import { combinations, LAYERS, type Layer, missingTools } from "./layers.ts";
 import { INSIDE, makeRootFolder, type RootFolder } from "./root-folder.ts";
 import { modulesFolder, runtimePackages } from "./runtime-packages.ts";
+import { sharedLibraries } from "./shared-libraries.ts";
 import { findTools } from "./tools.ts";
 
 /** How functions are kept from the machine, from each other and from the cloud, on this machine. */
@@ -65,7 +66,7 @@ export async function contain(folder: string): Promise<Containment> {
   const own = join(folder, ".containment");
   const [path, mounts] = [join(own, "root"), join(own, "mounts")];
   await mkdir(path, { recursive: true });
-  const root = await makeRootFolder(path, await contents()).catch(() => undefined);
+  const root = await rootFolder(path).catch(() => undefined);
   if (root !== undefined) await writeFile(mounts, root.mountsFor(path));
   let because = "";
   for (const layers of combinations(asRoot)) {
@@ -80,9 +81,11 @@ export async function contain(folder: string): Promise<Containment> {
   return notContained(because);
 }
 
-async function contents() {
+async function rootFolder(path: string): Promise<RootFolder> {
+  const libraries = sharedLibraries(process.execPath);
   const runtime = Object.fromEntries(RUNTIME_FILES.map((name) => [name, join(RUNTIME, name)]));
-  return { runtime, packages: await runtimePackages() };
+  const packages = runtimePackages();
+  return makeRootFolder(path, { programs: [process.execPath, ...(await libraries)], runtime, packages });
 }
 
 /** Far from the users that a system, its containers or its services have. */

@@ -1,6 +1,5 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { sharedLibraries } from "./shared-libraries.ts";
 
 /** A folder that becomes `/` for functions: nothing but places to mount on. What is mounted there differs by function. */
 export interface RootFolder {
@@ -13,6 +12,8 @@ export interface RootFolder {
 export const INSIDE = { code: "/var/task", runtime: "/var/runtime", scratch: "/tmp" } as const;
 
 export interface RootContents {
+  /** What Node loads from the machine: the program itself, its libraries and their loader. */
+  readonly programs: readonly string[];
   /** The files of the function's runtime, by their names in `/var/runtime`. */
   readonly runtime: Readonly<Record<string, string>>;
   /** Folders of packages that the runtime brings, by their names in `/var/runtime/node_modules`. */
@@ -29,25 +30,24 @@ const FILES: Readonly<Record<string, string>> = {
   "/etc/resolv.conf": "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n",
 };
 
-/** @param path exists, and is empty */
-export async function makeRootFolder(path: string, { runtime, packages }: RootContents): Promise<RootFolder> {
-  const files = [process.execPath, ...(await sharedLibraries(process.execPath))].map((file) => ({
-    from: file,
-    to: file,
-  }));
+/**
+ * Made without waiting: a function's start waits for it, and each step is a few microseconds.
+ *
+ * @param path exists, and is empty
+ */
+export function makeRootFolder(path: string, { programs, runtime, packages }: RootContents): RootFolder {
+  const files = programs.map((file) => ({ from: file, to: file }));
   const runtimeFiles = Object.entries(runtime).map(([name, from]) => ({ from, to: `${INSIDE.runtime}/${name}` }));
   const devices = DEVICES.map((name) => ({ from: `/dev/${name}`, to: `/dev/${name}` }));
   const folders = Object.entries(packages).map(([name, from]) => ({
     from,
     to: `${INSIDE.runtime}/node_modules/${name}`,
   }));
-  await Promise.all([
-    ...Object.entries(FILES).map(([file, text]) => place(join(path, file), text)),
-    ...[...files, ...runtimeFiles, ...devices].map(({ to }) => place(join(path, to), "")),
-    ...[...folders.map(({ to }) => to), INSIDE.code, INSIDE.scratch, "/proc"].map((folder) =>
-      mkdir(join(path, folder), { recursive: true }),
-    ),
-  ]);
+  for (const [file, text] of Object.entries(FILES)) place(join(path, file), text);
+  for (const { to } of [...files, ...runtimeFiles, ...devices]) place(join(path, to), "");
+  for (const folder of [...folders.map(({ to }) => to), INSIDE.code, INSIDE.scratch, "/proc"]) {
+    mkdirSync(join(path, folder), { recursive: true });
+  }
   const readOnly = [{ from: path, to: "" }, ...files, ...runtimeFiles, ...folders].map(bind("ro,nosuid,nodev"));
   const shared = [
     ...readOnly,
@@ -69,9 +69,9 @@ export async function makeRootFolder(path: string, { runtime, packages }: RootCo
   }
 }
 
-async function place(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, text);
+function place(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
 }
 
 /** @see https://man7.org/linux/man-pages/man5/fstab.5.html */

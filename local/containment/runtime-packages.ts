@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
@@ -9,14 +9,14 @@ const SCOPES = ["@aws-sdk", "@smithy"];
  * The folders of the AWS SDK and of what it needs, by their names in a `node_modules` folder: scopes as a whole, the rest
  * one by one. What cannot be read is left out.
  */
-export async function runtimePackages(): Promise<Readonly<Record<string, string>>> {
+export function runtimePackages(): Readonly<Record<string, string>> {
   const modules = modulesFolder();
   if (modules === undefined) return {};
   const found = new Set<string>();
-  let asked = (await Promise.all(SCOPES.map((scope) => namesIn(modules, scope)))).flat();
+  let asked: readonly string[] = SCOPES.flatMap((scope) => namesIn(modules, scope));
   while (asked.length > 0) {
     for (const name of asked) found.add(name);
-    const needed = (await Promise.all(asked.map((name) => dependenciesOf(join(modules, name))))).flat();
+    const needed = asked.flatMap((name) => dependenciesOf(join(modules, name)));
     asked = [...new Set(needed)].filter((name) => !found.has(name));
   }
   return Object.fromEntries([...found].map(folderName).map((name) => [name, join(modules, name)]));
@@ -34,16 +34,17 @@ export function modulesFolder(): string | undefined {
 
 const folderName = (name: string): string => (name.startsWith("@") ? (name.split("/")[0] ?? name) : name);
 
-async function namesIn(modules: string, scope: string): Promise<readonly string[]> {
-  const names = await readdir(join(modules, scope)).catch(() => []);
-  return names.map((name) => `${scope}/${name}`);
+function namesIn(modules: string, scope: string): readonly string[] {
+  try {
+    return readdirSync(join(modules, scope)).map((name) => `${scope}/${name}`);
+  } catch {
+    return [];
+  }
 }
 
-async function dependenciesOf(folder: string): Promise<readonly string[]> {
+function dependenciesOf(folder: string): readonly string[] {
   try {
-    const manifest: { readonly dependencies?: object } = JSON.parse(
-      await readFile(join(folder, "package.json"), "utf8"),
-    );
+    const manifest: { readonly dependencies?: object } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
     return Object.keys(manifest.dependencies ?? {});
   } catch {
     return [];

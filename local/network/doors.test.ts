@@ -1,19 +1,12 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { contain } from "../containment/containment.ts";
 import type { LocalCloud } from "../local-cloud.ts";
 import { startLocalCloud } from "../start-local-cloud.ts";
 import { call } from "../test/client.ts";
+import { containable } from "../test/containable.ts";
 import { tinyGraph } from "../test/tiny-graph.ts";
 import { inTinyNetwork, type TinyNetwork } from "../test/tiny-network.ts";
 
-const probed = mkdtempSync(join(tmpdir(), "bulkhead-probe-"));
-const { layers, because } = await contain(probed);
-rmSync(probed, { recursive: true, force: true });
-const contained = layers.includes("network");
-const onlyIf = contained ? "" : ` (skipped: this machine has only [${layers.join(", ")}], because ${because})`;
+const { here, remark } = containable("network");
 
 const DYNAMODB = "dynamodb.us-east-1.amazonaws.com";
 const STS = "sts.us-east-1.amazonaws.com";
@@ -36,7 +29,7 @@ async function travel(network: TinyNetwork | undefined) {
   return (await call(url, { method: "POST", token: "tenant-001", body })).json;
 }
 
-describe.skipIf(!contained)(`a function with a network of its own${onlyIf}`, () => {
+describe.skipIf(!here)(`a function with a network of its own${remark}`, () => {
   it("reaches DynamoDB by its endpoint, and nothing else", async () => {
     const { asked } = await travel({});
     expect(asked).toEqual({

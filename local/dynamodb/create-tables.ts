@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { UserError } from "../../model/errors.ts";
 import type { IndexDefinition, KeyDefinition, TableDefinition } from "../blueprint/tables.ts";
 import type { EmulatorClient } from "./emulator-client.ts";
@@ -5,9 +6,9 @@ import type { EmulatorClient } from "./emulator-client.ts";
 const PREFIX = "DynamoDB_20120810.";
 
 /**
- * Creates the graph's tables, all at once, and waits until each can be used.
+ * Creates the graph's tables, all at once, and waits until each can be used. One that has been kept is left as it is.
  *
- * @throws UserError with the emulator's complaint where a table is not a valid one
+ * @throws UserError with the emulator's complaint where a table is not a valid one, or where one is kept with other keys
  */
 export async function createTables(client: EmulatorClient, tables: readonly TableDefinition[]): Promise<void> {
   await Promise.all(tables.map((table) => createTable(client, table)));
@@ -15,6 +16,7 @@ export async function createTables(client: EmulatorClient, tables: readonly Tabl
 
 async function createTable(client: EmulatorClient, table: TableDefinition): Promise<void> {
   const created = await client.call(`${PREFIX}CreateTable`, JSON.stringify(createTableInput(table)));
+  if (created.status !== 200 && (await isKept(client, table))) return;
   if (created.status !== 200) {
     throw new UserError({
       message: `Table "${table.name}" cannot be created: ${messageOf(created.body)}`,
@@ -23,6 +25,55 @@ async function createTable(client: EmulatorClient, table: TableDefinition): Prom
     });
   }
   await untilActive(client, table.name);
+}
+
+/** @throws UserError where there is such a table with other keys or indexes */
+async function isKept(client: EmulatorClient, table: TableDefinition): Promise<boolean> {
+  const described = await client.call(`${PREFIX}DescribeTable`, JSON.stringify({ TableName: table.name }));
+  if (described.status !== 200) return false;
+  const kept: { readonly Table: TableKeys } = JSON.parse(described.body.toString());
+  if (isDeepStrictEqual(keysOf(kept.Table), keysOf(createTableInput(table)))) return true;
+  throw new UserError({
+    message: `Table "${table.name}" is kept with other keys or indexes than the graph's.`,
+    where: table.arn,
+    fix: "Keep the data in another folder, or remove this one: AWS would make the table anew, too.",
+  });
+}
+
+interface TableKeys {
+  readonly KeySchema: readonly unknown[];
+  readonly GlobalSecondaryIndexes?: readonly IndexKeys[];
+  readonly LocalSecondaryIndexes?: readonly IndexKeys[];
+}
+
+interface IndexKeys {
+  readonly IndexName: string;
+  readonly KeySchema: readonly unknown[];
+  readonly Projection: { readonly ProjectionType: string; readonly NonKeyAttributes?: readonly string[] };
+}
+
+/** What decides where items are, in an order that does not depend on who says it. */
+function keysOf(table: TableKeys) {
+  const sorted = (values: readonly unknown[]): readonly string[] => values.map((value) => JSON.stringify(value)).sort();
+  const indexes = (given: readonly IndexKeys[] = []): readonly string[] =>
+    sorted(
+      given.map(({ IndexName, KeySchema, Projection }) => [
+        IndexName,
+        KeySchema.map(keyOf),
+        Projection.ProjectionType,
+        [...(Projection.NonKeyAttributes ?? [])].sort(),
+      ]),
+    );
+  return {
+    keys: table.KeySchema.map(keyOf),
+    global: indexes(table.GlobalSecondaryIndexes),
+    local: indexes(table.LocalSecondaryIndexes),
+  };
+}
+
+function keyOf(element: unknown): string {
+  const { AttributeName, KeyType } = element as { readonly AttributeName: string; readonly KeyType: string };
+  return `${KeyType} ${AttributeName}`;
 }
 
 async function untilActive(client: EmulatorClient, name: string): Promise<void> {

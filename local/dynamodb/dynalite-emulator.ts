@@ -19,6 +19,7 @@ const LACKS: ReadonlySet<string> = new Set([
 export function dynaliteEmulator(): DynamoDbEmulator {
   let child: ChildProcess | undefined;
   return {
+    name: "dynalite",
     start: async (folder) => {
       const secret = randomBytes(24).toString("base64url");
       // Detached: Ctrl-C reaches the local cloud only, which ends this last.

@@ -5,6 +5,8 @@ import type { Socket } from "node:net";
  * cloud's own endpoint, which decides who may do what.
  */
 export interface DynamoDbEmulator {
+  /** Of its kind: what one keeps in a folder, another cannot read. */
+  readonly name: string;
   /**
    * Starts it on the loopback interface: empty and in memory, or with what is in a folder.
    *

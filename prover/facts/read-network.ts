@@ -4,7 +4,7 @@ import { DNS_KINDS } from "./network/dns-firewall.ts";
 import { ENDPOINT_KINDS, readEndpoints } from "./network/endpoints.ts";
 import { GATEWAY_KINDS, readGateways, readPrefixLists, VPC_KINDS } from "./network/gateways.ts";
 import { readInterfaces } from "./network/interfaces.ts";
-import { readSecurityGroups } from "./network/security-groups.ts";
+import { knowingAdopted, readSecurityGroups } from "./network/security-groups.ts";
 import { readSubnets, readVpcs } from "./network/subnets.ts";
 import type { InterfaceFacts, NetworkFacts, SubnetFacts } from "./network.ts";
 import { knownText } from "./values.ts";
@@ -53,8 +53,9 @@ export const NETWORK_KINDS: readonly string[] = [
 /** @param nodes of category `custom`, in the order of the graph */
 export function readNetwork(
   nodes: readonly ResourceNode[],
-  context: FactsContext,
+  given: FactsContext,
 ): { readonly network: NetworkFacts; readonly doubts: readonly Doubt[] } {
+  const context = knowingAdopted(given);
   const vpcs = context.ofKind(...VPC_KINDS);
   const endpoints = readEndpoints(context);
   const { subnets, doubts } = readSubnets(context, vpcs, endpoints);

@@ -4,7 +4,7 @@ import type { FactsContext } from "../context.ts";
 import type { InterfaceFacts } from "../network.ts";
 import { fields, items, knownText, property } from "../values.ts";
 import { idOf, referenceOf } from "./references.ts";
-import { GROUP_KINDS } from "./security-groups.ts";
+import { adoptedGroups, GROUP_KINDS } from "./security-groups.ts";
 
 /** Kinds that speak of subnets without being in one. */
 const NOT_THERE = new Set([
@@ -30,7 +30,12 @@ const NOT_THERE = new Set([
 export function readInterfaces(context: FactsContext, nodes: readonly ResourceNode[]): InterfaceFacts[] {
   const subnets = new Set(context.ofKind("aws_subnet", "aws_default_subnet").map(idOf));
   if (subnets.size === 0) return [];
-  const groups = new Set(context.ofKind(...GROUP_KINDS).map(idOf));
+  const adopted = adoptedGroups(context);
+  const groups = new Set([...context.ofKind(...GROUP_KINDS).map(idOf), ...adopted.keys()]);
+  const adoptedId = (id: string) => {
+    const node = adopted.get(id);
+    return node === undefined ? id : idOf(node);
+  };
   const bySubnetGroup = new Map<string, readonly string[]>();
   const namesIn = (node: ResourceNode, known: ReadonlySet<string>, kinds: readonly string[]) => [
     ...new Set([...stringsOf(node.inputs).filter((text) => known.has(text)), ...unknownSources(context, node, kinds)]),
@@ -47,7 +52,8 @@ export function readInterfaces(context: FactsContext, nodes: readonly ResourceNo
     const own = subnetsOf(node);
     const there = typeof group === "string" ? [...own, ...(bySubnetGroup.get(group) ?? [])] : own;
     if (there.length === 0) return [];
-    const securityGroups = [...namesIn(node, groups, GROUP_KINDS), ...(extra.get(idOf(node)) ?? [])];
+    const named = namesIn(node, groups, GROUP_KINDS).map(adoptedId);
+    const securityGroups = [...new Set([...named, ...(extra.get(idOf(node)) ?? [])])];
     const base = {
       address: node.address,
       securityGroups,

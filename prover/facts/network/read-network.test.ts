@@ -185,6 +185,30 @@ describe("security groups", () => {
     expect(adopted.network.vpcs[0]?.defaultSecurityGroup).toBe("sg-0");
   });
 
+  test("an adopted one is the one that its VPC knows by another id", () => {
+    const { group, network } = read(
+      resource("aws_default_security_group", "sg-adopted", { vpcId: "vpc-1" }),
+      resource("aws_security_group", "sg-1", { vpcId: "vpc-1" }),
+      ...[
+        resource("aws_vpc_security_group_ingress_rule", "in", {
+          securityGroupId: "sg-0",
+          referencedSecurityGroupId: "sg-1",
+          ipProtocol: "-1",
+        }),
+        resource("aws_vpc_security_group_ingress_rule", "from", {
+          securityGroupId: "sg-1",
+          referencedSecurityGroupId: "sg-0",
+          ipProtocol: "-1",
+        }),
+        resource("aws_network_interface", "eni-1", { subnetId: "subnet-1", securityGroups: ["sg-0", "sg-1"] }),
+      ],
+    );
+    expect(group("sg-adopted")?.ingress).toMatchObject([{ peer: { securityGroup: "sg-1" } }]);
+    expect(group("sg-1")?.ingress).toMatchObject([{ peer: { securityGroup: "sg-adopted" } }]);
+    expect(network.interfaces.map(({ securityGroups }) => securityGroups)).toEqual([["sg-adopted", "sg-1"]]);
+    expect(group("sg-0")).toBeUndefined();
+  });
+
   test("whom a rule speaks of, where that is not known, may be anybody", () => {
     const { group } = read(
       resource("aws_security_group", "sg-1", { vpcId: "vpc-1" }),

@@ -3,6 +3,7 @@ import { isUnknown, type Value } from "../../../graph/value.ts";
 import type { FactsContext } from "../context.ts";
 import type { SecurityGroupFacts, SecurityRuleFacts } from "../network.ts";
 import { fields, items, known, knownText, property } from "../values.ts";
+import { VPC_KINDS } from "./gateways.ts";
 import { trafficOf } from "./protocols.ts";
 import { idOf, idsIn, referenceOf, referencesOf } from "./references.ts";
 
@@ -12,6 +13,34 @@ const RULE_KINDS = [
   "aws_vpc_security_group_ingress_rule",
   "aws_vpc_security_group_egress_rule",
 ];
+
+/**
+ * A VPC's default group has the id that the VPC gives, whichever its adopting resource seems to have before deployment.
+ *
+ * @returns the resources that adopt a group, by the id that their VPC knows it by
+ */
+export function adoptedGroups(context: FactsContext): ReadonlyMap<string, ResourceNode> {
+  const vpcs = new Map(context.ofKind(...VPC_KINDS).map((vpc) => [idOf(vpc), vpc]));
+  const adopted = context.ofKind("aws_default_security_group").flatMap((node): [string, ResourceNode][] => {
+    const vpc = vpcs.get(referenceOf(context, node, "vpcId", ...VPC_KINDS) ?? "");
+    const id = vpc && knownText(vpc, "defaultSecurityGroupId");
+    return id === undefined ? [] : [[id, node]];
+  });
+  return new Map(adopted);
+}
+
+/** What looks resources up by name, and finds an adopted group by its VPC's name for it, too. */
+export function knowingAdopted(context: FactsContext): FactsContext {
+  const adopted = adoptedGroups(context);
+  if (adopted.size === 0) return context;
+  return {
+    ...context,
+    named: (kinds, value, near) => {
+      const group = kinds.includes("aws_default_security_group") ? adopted.get(value) : undefined;
+      return group === undefined ? context.named(kinds, value, near) : [group];
+    },
+  };
+}
 
 type Side = "ingress" | "egress";
 type Fields = (name: string) => Value | undefined;

@@ -1,9 +1,11 @@
 import type { Graph } from "../graph/graph.ts";
 import { writeState } from "../local/control/state-file.ts";
+import type { FaultSettings } from "../local/faults/fault.ts";
 import type { LocalCloud } from "../local/local-cloud.ts";
 import { smoke } from "../local/smoke/smoke.ts";
 import { startLocalCloud } from "../local/start-local-cloud.ts";
 import { EXIT, type ExitStatus } from "./exit-status.ts";
+import { openConsole } from "./local-console.ts";
 import { renderLocalReady } from "./reporters/local-ready.ts";
 import { renderSmokeTable } from "./reporters/smoke-table.ts";
 import { untilInterrupted } from "./until-interrupted.ts";
@@ -12,6 +14,10 @@ export interface RunLocalOptions {
   readonly stack?: string;
   /** @default 0: any that is free */
   readonly port?: number;
+  /** What is made to go wrong. */
+  readonly faults?: FaultSettings;
+  /** The folder that keeps the tables' items between starts. */
+  readonly data?: string;
   /** Try every tenant's endpoint and end, instead of serving until Ctrl-C. */
   readonly once: boolean;
   /** Where the state is left that other commands find the cloud by. */
@@ -29,13 +35,25 @@ export interface RunLocalOptions {
  */
 export async function runLocalCloud(graph: Graph, options: RunLocalOptions): Promise<ExitStatus> {
   const { interrupted, ignore } = untilInterrupted();
+  const notes: string[] = [];
   const cloud = await startLocalCloud(graph, {
-    log: options.progress,
+    log: (line) => {
+      notes.push(line);
+      options.progress(line);
+    },
     ...(options.stack !== undefined && { stack: options.stack }),
     ...(options.port !== undefined && { port: options.port }),
+    ...(options.faults !== undefined && { faults: options.faults }),
+    ...(options.data !== undefined && { data: options.data }),
   });
   try {
-    return options.once ? await tryOnce(cloud, options, interrupted) : await serve(cloud, options, interrupted);
+    if (options.once) return await tryOnce(cloud, options, interrupted);
+    const page = await openConsole(cloud, graph, { directory: options.directory, notes });
+    try {
+      return await serve(cloud, page.address, options, interrupted);
+    } finally {
+      await page.stop();
+    }
   } finally {
     await cloud.stop();
     ignore();
@@ -56,6 +74,7 @@ async function tryOnce(
 
 async function serve(
   cloud: LocalCloud,
+  consoleAddress: string,
   { directory, print }: RunLocalOptions,
   interrupted: Promise<void>,
 ): Promise<ExitStatus> {
@@ -68,7 +87,7 @@ async function serve(
     control: cloud.control,
   });
   try {
-    print(renderLocalReady(cloud, "npx bulkhead"));
+    print(renderLocalReady(cloud, consoleAddress, "npx bulkhead"));
     await interrupted;
     return EXIT.holds;
   } finally {

@@ -2,11 +2,12 @@ import type { LocalCloud } from "../../local/local-cloud.ts";
 
 /**
  * What a person needs to use a local cloud that has come up: an endpoint a tenant, how to get a token, and a `curl`
- * that works as it stands.
+ * that works as it stands; and where it can be watched.
  *
+ * @param consoleAddress the page's, with the key of this start
  * @param bulkhead how the reader calls this command line: `npx bulkhead`
  */
-export function renderLocalReady(cloud: LocalCloud, bulkhead: string): string {
+export function renderLocalReady(cloud: LocalCloud, consoleAddress: string, bulkhead: string): string {
   const lines = [`${cloud.stack} is running on this machine.`, ""];
   if (cloud.tenants.length === 0) lines.push(...cloud.apis.map(({ name, url }) => `  ${name}  ${url}`));
   const width = Math.max(0, ...cloud.tenants.map(({ id }) => id.length));
@@ -19,6 +20,7 @@ export function renderLocalReady(cloud: LocalCloud, bulkhead: string): string {
     lines.push("", "A request that works, from another terminal in this folder:", "");
     lines.push(`  ${curl(example.endpoint, `${bulkhead} token ${example.id}`)}`);
   }
+  lines.push("", "Each request with each decision, the logs, and who reaches whom:", "", `  ${consoleAddress}`);
   return [...lines, "", "Ctrl-C stops it."].join("\n");
 }
 

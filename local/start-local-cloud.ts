@@ -65,7 +65,7 @@ async function start(
   const faults = faultsOf(options, logs);
   const containing = options.contain === false ? notContained("it was turned off.") : contain(folder);
   const emulator = options.emulator ?? dynaliteEmulator();
-  const data = options.data === undefined ? undefined : openDataFolder(options.data, blueprint.stack, emulator.name);
+  const data = options.data === undefined ? undefined : openDataFolder(options.data, blueprint.stack);
   if (data !== undefined) closing.add(async () => data.release());
   const dynamoDb = startDynamoDb(emulator, blueprint, { faults, data }, closing);
   const served = { graph, blueprint, credentials, logs, decisions, network, dynamoDb, faults, data };
@@ -235,10 +235,12 @@ async function startEmulator(
   data: DataFolder | undefined,
   closing: Shutdown,
 ): Promise<EmulatorClient> {
-  const client = emulatorClient(await emulator.start(data?.tables));
+  const endpoint = await emulator.start(data?.tables);
+  data?.checkEmulator(endpoint.name);
+  const client = emulatorClient(endpoint);
   closing.add(async () => client.close());
   await createTables(client, tables);
-  data?.complete();
+  data?.complete(endpoint.name);
   return client;
 }
 

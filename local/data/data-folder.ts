@@ -12,8 +12,10 @@ export interface DataFolder {
   readonly tables: string;
   /** What the material of the graph's keys follows from: what was encrypted before can be decrypted. */
   readonly keyRoot: Buffer;
+  /** @throws UserError where the tables were written by another emulator than this */
+  readonly checkEmulator: (name: string) => void;
   /** Says that every table has been created, from when on the folder holds what somebody may rely on. */
-  readonly complete: () => void;
+  readonly complete: (emulator: string) => void;
   /** Lets another start have the folder. */
   readonly release: () => void;
 }
@@ -25,9 +27,8 @@ const Marker = v.object({
   format: v.literal("bulkhead local data"),
   version: v.number(),
   stack: v.string(),
-  emulator: v.string(),
-  /** Whether tables have been created: nothing has been answered before. */
-  complete: v.boolean(),
+  /** What wrote the tables, once they have all been created: nothing has been answered before. */
+  emulator: v.optional(v.string()),
 });
 type Marker = v.InferOutput<typeof Marker>;
 
@@ -37,14 +38,12 @@ const [MARKER, LOCK, TABLES, KEYS] = ["bulkhead-data.json", "lock", "tables", "k
  * Opens a folder for one start, and makes it where it is not there.
  *
  * @param stack whose data it is: `PROJECT/STACK`
- * @param emulator what can read the tables
  * @throws UserError where it is another stack's, of a newer version, in use, not a folder of ours or not to be written
  */
-export function openDataFolder(folder: string, stack: string, emulator: string): DataFolder {
+export function openDataFolder(folder: string, stack: string): DataFolder {
   const path = resolve(folder);
-  const make = (): DataFolder => open(path, { stack, emulator });
   try {
-    return make();
+    return open(path, stack);
   } catch (error) {
     if (error instanceof UserError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
@@ -56,23 +55,26 @@ export function openDataFolder(folder: string, stack: string, emulator: string):
   }
 }
 
-function open(path: string, wanted: Pick<Marker, "stack" | "emulator">): DataFolder {
+function open(path: string, stack: string): DataFolder {
   mkdirSync(path, { recursive: true, mode: 0o700 });
-  checkMarker(path, readMarker(path), wanted);
+  checkMarker(path, readMarker(path), stack);
   const release = takeLock(join(path, LOCK));
   try {
     // Looked at once more: whoever had the lock until now may have changed it.
     const marker = readMarker(path);
-    checkMarker(path, marker, wanted);
+    checkMarker(path, marker, stack);
     const tables = join(path, TABLES);
-    if (marker?.complete !== true) rmSync(tables, { recursive: true, force: true });
-    const current: Marker = { format: "bulkhead local data", version: VERSION, complete: false, ...wanted, ...marker };
+    if (marker?.emulator === undefined) rmSync(tables, { recursive: true, force: true });
+    const current: Marker = { format: "bulkhead local data", version: VERSION, stack, ...marker };
     if (marker === undefined) write(path, current);
     mkdirSync(tables, { recursive: true, mode: 0o700 });
     return {
       tables,
       keyRoot: keyRootOf(join(path, KEYS)),
-      complete: () => write(path, { ...current, complete: true }),
+      checkEmulator: (name) => {
+        if (current.emulator !== undefined && current.emulator !== name) throw writtenBy(current.emulator, name, path);
+      },
+      complete: (emulator) => write(path, { ...current, emulator }),
       release,
     };
   } catch (error) {
@@ -81,28 +83,23 @@ function open(path: string, wanted: Pick<Marker, "stack" | "emulator">): DataFol
   }
 }
 
-function checkMarker(
-  path: string,
-  marker: Marker | undefined,
-  { stack, emulator }: Pick<Marker, "stack" | "emulator">,
-) {
+const OTHER_FOLDER = "Name another folder with --data; this one is left as it is.";
+
+function checkMarker(where: string, marker: Marker | undefined, stack: string): void {
   if (marker === undefined) return;
-  const other = "Name another folder with --data; this one is left as it is.";
   if (marker.version > VERSION) {
     const message = `The data is of version ${marker.version}, and this Bulkhead reads version ${VERSION}.`;
-    throw new UserError({ message, where: path, fix: "Run the Bulkhead that wrote it, or name another folder." });
+    throw new UserError({ message, where, fix: "Run the Bulkhead that wrote it, or name another folder." });
   }
   if (marker.stack !== stack) {
-    throw new UserError({
-      message: `The data is of stack "${marker.stack}", not of "${stack}".`,
-      where: path,
-      fix: other,
-    });
+    const message = `The data is of stack "${marker.stack}", not of "${stack}".`;
+    throw new UserError({ message, where, fix: OTHER_FOLDER });
   }
-  if (marker.emulator !== emulator) {
-    const message = `The data was written by ${marker.emulator}, and this start runs ${emulator}.`;
-    throw new UserError({ message, where: path, fix: other });
-  }
+}
+
+function writtenBy(other: string, emulator: string, where: string): UserError {
+  const message = `The data was written by ${other}, and on this machine ${emulator} runs.`;
+  return new UserError({ message, where, fix: OTHER_FOLDER });
 }
 
 /** @throws UserError where there are files and none says that they are ours */
@@ -122,7 +119,7 @@ function readMarker(path: string): Marker | undefined {
   throw new UserError({
     message: `What says whose data it is cannot be read, at ${v.getDotPath(marker.issues[0]) ?? "its root"}.`,
     where: file,
-    fix: "Name another folder with --data; this one is left as it is.",
+    fix: OTHER_FOLDER,
   });
 }
 

@@ -19,7 +19,6 @@ const LACKS: ReadonlySet<string> = new Set([
 export function dynaliteEmulator(): DynamoDbEmulator {
   let child: ChildProcess | undefined;
   return {
-    name: "dynalite",
     start: async (folder) => {
       const secret = randomBytes(24).toString("base64url");
       // Detached: Ctrl-C reaches the local cloud only, which ends this last.
@@ -29,7 +28,12 @@ export function dynaliteEmulator(): DynamoDbEmulator {
         env: {},
       });
       const port = await startedPort(child, { secret, ...(folder !== undefined && { folder }) });
-      return { url: `http://127.0.0.1:${port}/`, headers: { "x-bulkhead-guard": secret }, lacks: LACKS };
+      return {
+        name: "dynalite",
+        url: `http://127.0.0.1:${port}/`,
+        headers: { "x-bulkhead-guard": secret },
+        lacks: LACKS,
+      };
     },
     stop: async () => {
       const stopping = child;

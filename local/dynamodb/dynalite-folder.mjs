@@ -11,9 +11,11 @@ const BATCH = 500;
 /** After `~`, with which dynalite ends each prefix. */
 const AFTER = "\u007f";
 
+/** How long the one before may take to notice that its cloud has gone. */
+const LOCKED_MILLISECONDS = 5_000;
+
 export async function mend(folder) {
-  const db = new Level(folder, { valueEncoding: "json" });
-  await db.open();
+  const db = await opened(folder);
   try {
     for await (const [key, table] of db.iterator(under("table"))) {
       if (table.TableStatus !== "ACTIVE") await db.put(key, activated(table));
@@ -23,6 +25,18 @@ export async function mend(folder) {
     }
   } finally {
     await db.close();
+  }
+}
+
+async function opened(folder) {
+  for (const since = Date.now(); ; await new Promise((resolve) => setTimeout(resolve, 50))) {
+    const db = new Level(folder, { valueEncoding: "json" });
+    try {
+      await db.open();
+      return db;
+    } catch (error) {
+      if (error.cause?.code !== "LEVEL_LOCKED" || Date.now() - since > LOCKED_MILLISECONDS) throw error;
+    }
   }
 }
 

@@ -5,8 +5,6 @@ import type { Socket } from "node:net";
  * cloud's own endpoint, which decides who may do what.
  */
 export interface DynamoDbEmulator {
-  /** Of its kind: what one keeps in a folder, another cannot read. */
-  readonly name: string;
   /**
    * Starts it on the loopback interface: empty and in memory, or with what is in a folder.
    *
@@ -17,6 +15,8 @@ export interface DynamoDbEmulator {
 }
 
 export interface DynamoDbEndpoint {
+  /** The emulator's: what one keeps in a folder, another cannot read. */
+  readonly name: string;
   readonly url: string;
   /** Sent with every call: what keeps out whoever finds the port. */
   readonly headers: Readonly<Record<string, string>>;

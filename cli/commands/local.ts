@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { defineCommand } from "citty";
 import { readGraphFile } from "../../capture/files/graph-file.ts";
 import type { Graph } from "../../graph/graph.ts";
+import { readFaults } from "../../local/faults/read-faults.ts";
 import { UserError } from "../../model/errors.ts";
 import { parsePort } from "../parse-port.ts";
 import { runLocalCloud } from "../run-local-cloud.ts";
@@ -21,11 +22,14 @@ export default defineCommand({
     target: { type: "positional", required: false, description: "A program's folder, or a graph's JSON file." },
     stack: { type: "string", description: "Which stack, where the target has several." },
     port: { type: "string", description: "The API's port, 4510 by default; 0 takes any that is free." },
+    faults: { type: "string", description: "A YAML file that says what goes wrong, and when: docs/local-faults.md." },
+    data: { type: "string", description: "A folder that keeps the tables' items between starts; in memory without." },
     once: { type: "boolean", default: false, description: "Try every tenant's endpoint, print a table, exit." },
   },
   run: async ({ args }) => {
     const port = parsePort(args.port) ?? (args.once ? 0 : DEFAULT_PORT);
     const { target, stack } = args;
+    const faults = args.faults === undefined ? undefined : readFaults(args.faults);
     return runLocalCloud(target?.endsWith(".json") ? readGraphFile(target) : await capture(target, stack), {
       once: args.once,
       port,
@@ -33,6 +37,8 @@ export default defineCommand({
       print: (text) => void process.stdout.write(`${text}\n`),
       progress,
       ...(stack !== undefined && { stack }),
+      ...(faults !== undefined && { faults }),
+      ...(args.data !== undefined && { data: args.data }),
     });
   },
 });

@@ -44,6 +44,8 @@ export function serveAwsEndpoint(options: AwsEndpointOptions): Promise<LoopbackS
 
 async function answer(options: AwsEndpointOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const requestId = randomUUID();
+  // By which an SDK whose clock differs from AWS's corrects its own.
+  response.setHeader("date", new Date(options.now()).toUTCString());
   const body = await readBody(request, MAXIMUM_REQUEST_BYTES);
   const addressed = body === undefined ? undefined : addressee(options.services(), request, body);
   try {

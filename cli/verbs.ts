@@ -24,6 +24,11 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
     summary: "list, add, remove, suspend and resume tenants",
     load: () => import("./commands/tenants.ts"),
   },
+  cells: { summary: "how full each cell is, and where a new tenant goes", load: () => import("./commands/cells.ts") },
+  quotas: {
+    summary: "what stacks use of AWS's quotas, which binds first and what to ask for",
+    load: () => import("./commands/quotas.ts"),
+  },
   graph: { summary: "print what a program would deploy, as a graph", load: () => import("./commands/graph.ts") },
   local: { summary: "run a captured stack on this machine", load: () => import("./commands/local.ts") },
   token: { summary: "get a tenant's token from the local cloud", load: () => import("./commands/token.ts") },

@@ -25,7 +25,7 @@ export const ROOMS: readonly Room[] = [
   { folder: "lambda", imports: ["model"] },
   { folder: "terraform/offline-provider", imports: ["model"] },
   { folder: "terraform/tooling", imports: ["model", "terraform/offline-provider"] },
-  { folder: "local", imports: ["model", "graph", "config", "prover", "iam-data"] },
+  { folder: "local", imports: ["model", "graph", "config", "prover", "iam-data", "report"] },
   {
     folder: "cli",
     imports: [

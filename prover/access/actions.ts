@@ -19,7 +19,10 @@ export function actionSet(element: Patterns, actions: readonly string[]): Action
   const made = sets.get(element);
   if (made !== undefined) return made;
   const patterns = patternsOf(element);
-  const set = setOf(names, (name) => patterns.some((pattern) => matches(pattern, name)) !== element.negated);
+  const exact = new Set(patterns.flatMap((pattern) => pattern.exact ?? []));
+  const open = patterns.filter((pattern) => pattern.exact === undefined);
+  const isNamed = (name: string) => exact.has(name) || open.some((pattern) => matches(pattern, name));
+  const set = setOf(names, (name) => isNamed(name) !== element.negated);
   sets.set(element, set);
   return set;
 }

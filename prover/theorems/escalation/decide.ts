@@ -1,3 +1,4 @@
+import { groupBy } from "../../facts/compute/group-by.ts";
 import type { World } from "../../facts/world.ts";
 import type { Ledger } from "../../ledger.ts";
 import type { Finding, Outcome } from "../../verdict.ts";
@@ -23,16 +24,23 @@ export function decideEscalation(world: World, ledger: Ledger, find: FindAccess)
       roles: inside.filter(({ type }) => type === "role").length,
       pairs: parts.reduce((sum, { pairs }) => sum + pairs, 0),
     },
-    findings: parts.flatMap(({ findings }) => findings.map((finding) => ({ ...sourceOf(finding, world), ...finding }))),
+    findings: withSources(
+      parts.flatMap(({ findings }) => findings),
+      world,
+    ),
   };
 }
 
 /** The line of the policy that allows it, which says more than where the resource is declared. */
-function sourceOf({ replay, principal = "", resource }: Finding, world: World): Pick<Finding, "source"> {
-  const [deciding] = replay?.kind === "request" ? replay.decision.by : [];
-  const near = world.principals.flatMap(({ arn, address, node }) =>
-    [arn, address].some((name) => name === principal || name === resource) ? [node] : [],
-  );
-  const source = deciding && sourcesOf(world)(deciding.policy, near);
-  return source === undefined ? {} : { source };
+function withSources(findings: readonly Finding[], world: World): readonly Finding[] {
+  if (findings.length === 0) return findings;
+  const named = world.principals.flatMap(({ arn, address, node }) => [arn, address].map((name) => ({ name, node })));
+  const byName = groupBy(named, ({ name }) => name);
+  return findings.map((finding) => {
+    const { replay, principal = "", resource } = finding;
+    const [deciding] = replay?.kind === "request" ? replay.decision.by : [];
+    const near = [principal, resource].flatMap((name) => byName.get(name) ?? []).map(({ node }) => node);
+    const source = deciding && sourcesOf(world)(deciding.policy, near);
+    return source === undefined ? finding : { source, ...finding };
+  });
 }

@@ -49,10 +49,11 @@ export function globOf(
 ): ((arn: string) => boolean) | undefined {
   const glob = variables ? tagsFilledIn(pattern, tags) : pattern;
   if (glob === undefined || glob.length > LONGEST || glob.search(/[*?]/) >= glob.length - 1) return undefined;
-  return (arn) => /[*?]/.test(arn) || !PLAIN.test(arn) || spells(glob, arn);
+  return (arn) => spells(glob, arn) || !PLAIN.test(arn);
 }
 
-const PLAIN = /^[\x20-\x7e]*$/;
+/** One ARN, of characters that are one code unit each. */
+const PLAIN = /^[\x20-\x29\x2b-\x3e\x40-\x7e]*$/;
 
 /** Takes the shortest stretch for each `*`, and a longer one where that does not end well. */
 function spells(glob: string, text: string): boolean {

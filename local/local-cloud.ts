@@ -29,7 +29,7 @@ export interface LocalCloudOptions {
    * @default the policies of the graph decide, as AWS does
    */
   readonly authorize?: AuthorizeCall;
-  /** @default dynalite */
+  /** @default dynoxide where this machine can keep it to itself, or else dynalite */
   readonly emulator?: DynamoDbEmulator;
   /**
    * Whether the stage's throttles bind.

@@ -14,7 +14,7 @@ import { serveControl } from "./control/control-server.ts";
 import { type DataFolder, openDataFolder } from "./data/data-folder.ts";
 import { type DecisionLog, decisionLog } from "./decisions.ts";
 import { createTables } from "./dynamodb/create-tables.ts";
-import { dynaliteEmulator } from "./dynamodb/dynalite-emulator.ts";
+import { defaultEmulator } from "./dynamodb/default-emulator.ts";
 import type { DynamoDbEmulator } from "./dynamodb/emulator.ts";
 import { type EmulatorClient, emulatorClient } from "./dynamodb/emulator-client.ts";
 import { type FaultPlan, faultPlan, NO_FAULTS } from "./faults/fault-plan.ts";
@@ -64,7 +64,7 @@ async function start(
   const folder = await makeFolder(options.temporaryFolder ?? tmpdir(), closing);
   const faults = faultsOf(options, logs);
   const containing = options.contain === false ? notContained("it was turned off.") : contain(folder);
-  const emulator = options.emulator ?? dynaliteEmulator();
+  const emulator = options.emulator ?? defaultEmulator();
   const data = options.data === undefined ? undefined : openDataFolder(options.data, blueprint.stack);
   if (data !== undefined) closing.add(async () => data.release());
   const dynamoDb = startDynamoDb(emulator, blueprint, { faults, data }, closing);

@@ -15,7 +15,7 @@ interface Character {
 
 /** `*` stands for any characters, `?` for one; everything else for itself, in its own case. */
 export function matchesGlob(pattern: readonly Piece[], text: string): boolean {
-  const plain = plainAnswer(pattern, text);
+  const plain = plainAnswer(pattern, text) ?? oneStarAnswer(pattern, text);
   if (plain !== undefined) return plain;
   return run(characters(pattern).map(token), text);
 }
@@ -57,13 +57,24 @@ export function matchesArn(pattern: readonly Piece[], arn: string): boolean {
   return wanted.every((component, index) => run(component.map(token), given[index]?.join("") ?? ""));
 }
 
-/** What most patterns need: no wildcard, or a beginning before the first one that the text does not have. */
+/** What most patterns need: no wildcard, or a beginning or an end without one that the text does not have. */
 function plainAnswer(pattern: readonly Piece[], text: string): boolean | undefined {
   const [only] = pattern;
   if (only === undefined || pattern.length > 1) return undefined;
   const first = only.text.search(/[*?]/);
   if (first === -1) return only.text === text;
-  return only.kind === "value" || text.startsWith(only.text.slice(0, first)) ? undefined : false;
+  if (only.kind === "value") return undefined;
+  const last = Math.max(only.text.lastIndexOf("*"), only.text.lastIndexOf("?"));
+  return text.startsWith(only.text.slice(0, first)) && text.endsWith(only.text.slice(last + 1)) ? undefined : false;
+}
+
+/** Of a pattern whose beginning and end the text has: a single star stands for whatever is between. */
+function oneStarAnswer(pattern: readonly Piece[], text: string): boolean | undefined {
+  const [only] = pattern;
+  if (only === undefined || pattern.length > 1 || only.kind === "value") return undefined;
+  const star = only.text.search(/[*?]/);
+  const isOnly = only.text[star] === "*" && star === only.text.lastIndexOf("*") && !only.text.includes("?");
+  return isOnly ? text.length >= only.text.length - 1 : undefined;
 }
 
 function components<T>(items: readonly T[], isColon: (item: T) => boolean): T[][] {

@@ -9,7 +9,7 @@ import { fork } from "node:child_process";
 export async function inProcesses<Task, Answer>(
   module: URL,
   { tasks, count, args }: { readonly tasks: readonly Task[]; readonly count: number; readonly args: readonly string[] },
-  progress: (done: number) => void,
+  progress: (done: number, task: Task, answer: Answer) => void,
 ): Promise<readonly { readonly task: Task; readonly answer: Answer }[]> {
   const answers: { task: Task; answer: Answer }[] = [];
   const left = tasks.values();
@@ -21,8 +21,10 @@ export async function inProcesses<Task, Answer>(
       const child = fork(module, args, { execArgv: ["--import", import.meta.resolve("tsx")] });
       let current: Task | undefined;
       child.on("message", (answer) => {
-        if (current !== undefined) answers.push({ task: current, answer: answer as Answer });
-        progress(answers.length);
+        if (current !== undefined) {
+          answers.push({ task: current, answer: answer as Answer });
+          progress(answers.length, current, answer as Answer);
+        }
         const next = left.next();
         current = next.done === true ? undefined : next.value;
         if (current === undefined) child.disconnect();

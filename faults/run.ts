@@ -8,7 +8,7 @@ import { groundOf, inputOf } from "./ground.ts";
 import { OPERATORS } from "./operators.ts";
 import { inProcesses } from "./pool.ts";
 import { captureSystems, type System } from "./systems.ts";
-import { type JudgedSite, render } from "./tally.ts";
+import { type JudgedSite, render, survivors } from "./tally.ts";
 import { type Task, tasksOf } from "./tasks.ts";
 
 const { values } = parseArgs({
@@ -54,7 +54,10 @@ async function judgeAll(systems: readonly System[], tasks: readonly Task[]) {
     const judged = await inProcesses<Task, readonly JudgedSite[]>(
       new URL("worker.ts", import.meta.url),
       { tasks, count: availableParallelism(), args: [file, process.cwd(), today] },
-      (done) => done % 50 === 0 && say(`${done} of ${tasks.length} tasks`),
+      (done, task, answer) => {
+        for (const line of survivors([{ ...task, judged: answer }])) say(line);
+        if (done % 50 === 0) say(`${done} of ${tasks.length} tasks`);
+      },
     );
     return judged
       .toSorted((a, b) => (order.get(a.task) ?? 0) - (order.get(b.task) ?? 0))

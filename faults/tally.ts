@@ -67,7 +67,7 @@ function counts(tallies: readonly Tally[]): Counts {
 }
 
 /** One line for every site that what was named for it does not refute. */
-function survivors(tallies: readonly Tally[]): readonly string[] {
+export function survivors(tallies: readonly Tally[]): readonly string[] {
   return tallies.flatMap(({ operator, system, judged }) =>
     judged.flatMap(({ address, judgement }) => {
       const where = `${operator} at ${address} of ${system}`;

@@ -1,12 +1,14 @@
+import { findAccess } from "../../access/find-access.ts";
+import { askedBy, targetsOf } from "../../facts/targets.ts";
 import type { DataFacts, PrincipalFacts, World } from "../../facts/world.ts";
 import { holds } from "../../iam/condition.ts";
 import { NotUnderstood } from "../../iam/not-understood.ts";
 import type { Policy, Statement } from "../../iam/policy.ts";
-import { type Context, contextOf, type Principal, type Request } from "../../iam/request.ts";
+import { type Context, contextOf, type Principal } from "../../iam/request.ts";
 import { expand, type Piece, written } from "../../iam/variables.ts";
 import type { Replay } from "../../verdict.ts";
 import { actionOf } from "./endpoint-actions.ts";
-import { passes } from "./limited-by.ts";
+import { throughEndpoint } from "./limited-by.ts";
 
 /** Data of another place that a principal can ask for through an endpoint. */
 export interface Neighbour {
@@ -124,40 +126,25 @@ interface Asked {
   readonly data: DataFacts;
 }
 
-/** The first request that passes; where none does though none is surely denied, that it is not known. */
+/** Whether any request of the principal for the data passes, whatever its action and its context. */
 function ask(
   world: World,
   policy: Policy,
   statement: Statement,
   { principal, identity, data }: Asked,
 ): Neighbour | undefined {
-  const action = actionOf(world, statement, data.arn.split(":")[2] ?? "");
-  if (action === undefined) return undefined;
-  for (const arn of requestable(data, statement)) {
-    const request: Request = { principal: identity, action, resource: { arn, account: data.account } };
-    const replay = passes(request, policy);
-    if (replay !== undefined) return { principal, data, action, statement, replay };
+  const named = actionOf(world, statement, data.arn.split(":")[2] ?? "");
+  let open: Neighbour | undefined;
+  for (const part of targetsOf(data, world.services)) {
+    // Of a service that the reference does not hold, what the policy itself names is known.
+    const actions = [...new Set([...part.actions, ...(part.arn === data.arn && named !== undefined ? [named] : [])])];
+    const { subject, target } = throughEndpoint(identity, { ...part, actions }, policy);
+    const access = findAccess(subject, askedBy(target, principal));
+    if (access.verdict === "allowed") {
+      const { request, decision } = access;
+      return { principal, data, action: request.action, statement, replay: { kind: "request", request, decision } };
+    }
+    if (access.verdict === "unknown") open ??= { principal, data, action: named ?? "-", statement };
   }
-  return isClosed(policy, identity, data) ? undefined : { principal, data, action, statement };
-}
-
-/** Nothing is left to the caller: neither the context that a condition asks for, nor a part of the resource's name. */
-function isClosed({ statements }: Policy, identity: Principal, { arn, parts }: DataFacts): boolean {
-  const context = contextOf({ principal: identity, action: "s3:GetObject", resource: { arn: "*", account: "" } });
-  const conditions = statements.flatMap((statement) => statement.conditions);
-  const isOwn = (key: string) => context.has(key) || key.startsWith("aws:principaltag/");
-  const names = [arn, ...parts.map((part) => part.arn)];
-  return conditions.every(({ key }) => isOwn(key.toLowerCase())) && !names.some((name) => /[*?]/.test(name));
-}
-
-/** ARNs that a request may name: what it may choose is chosen once plainly and once as the statement wishes. */
-function requestable({ arn, parts }: DataFacts, { resource }: Statement): readonly string[] {
-  const families = [arn, ...parts.map((part) => part.arn)];
-  const wishes = (resource?.values ?? []).map((value) => value.replaceAll(/\$\{[^}]*\}|[*?]/g, "x"));
-  return [
-    ...new Set([
-      ...families.map((family) => family.replaceAll(/[*?]/g, "x")),
-      ...wishes.filter((wish) => families.some((family) => overlap(wish, family))),
-    ]),
-  ];
+  return open;
 }

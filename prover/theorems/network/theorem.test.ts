@@ -359,11 +359,11 @@ describe("endpoints", () => {
     expect(throughEndpoint({ ...get, Resource: `${ARN}/two-data`, Condition: OWN })).toEqual(neighbours.slice(0, 1));
   });
 
-  test("a condition that the caller fills is no wall that could be shown", () => {
+  test("a condition that the caller fills is no wall", () => {
     const Condition = { ...OWN, StringLike: { "dynamodb:LeadingKeys": "x" } };
     expect(throughEndpoint({ ...get, Resource: "*", Condition })).toEqual([
-      "unknown role-one dynamodb:GetItem table-two",
-      "unknown role-two dynamodb:GetItem table-one",
+      "refuted role-one dynamodb:GetItem table-two",
+      "refuted role-two dynamodb:GetItem table-one",
     ]);
   });
 });

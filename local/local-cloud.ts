@@ -1,4 +1,5 @@
 import type { AuthorizeCall } from "./aws/dynamodb/dynamodb-service.ts";
+import type { Layer } from "./containment/layers.ts";
 import type { DecisionLog } from "./decisions.ts";
 import type { DynamoDbEmulator } from "./dynamodb/emulator.ts";
 import type { FaultSettings } from "./faults/fault.ts";
@@ -40,9 +41,9 @@ export interface LocalCloudOptions {
   /**
    * Whether functions are kept from this machine, from each other and from the cloud, as far as the machine lets.
    *
-   * @default true
+   * @default all layers that the machine can give
    */
-  readonly contain?: boolean;
+  readonly contain?: readonly Layer[];
   /**
    * What is made to go wrong, and when.
    *

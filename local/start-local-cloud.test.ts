@@ -78,7 +78,7 @@ describe.each([
 ])("stopping %s", (_, contain) => {
   it("leaves no process, no port and no file, not even of a function that loops or has started others", async () => {
     const before = processesOf(process.pid, []);
-    cloud = await startLocalCloud(tinyGraph(), { temporaryFolder: folder, contain });
+    cloud = await startLocalCloud(tinyGraph(), { temporaryFolder: folder, ...(!contain && { contain: [] }) });
     const [api] = cloud.apis;
     const act = (query: string) => call(`${api?.url}/tenants/tenant-001/users?act=${query}`, { token: "tenant-001" });
     const { pid, child } = (await act("child")).json;

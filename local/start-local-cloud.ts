@@ -8,7 +8,7 @@ import { type CredentialStore, credentialStore } from "./aws/credentials.ts";
 import { type LocalAws, startAws } from "./aws/start-aws.ts";
 import { type Blueprint, blueprintOf } from "./blueprint/blueprint.ts";
 import { tenantsOf } from "./blueprint/tenants.ts";
-import { type Containment, contain, notContained } from "./containment/containment.ts";
+import { type Containment, contain } from "./containment/containment.ts";
 import { describe } from "./containment/describe.ts";
 import { serveControl } from "./control/control-server.ts";
 import { type DataFolder, openDataFolder } from "./data/data-folder.ts";
@@ -63,7 +63,7 @@ async function start(
   for (const warning of blueprint.warnings) log(warning);
   const folder = await makeFolder(options.temporaryFolder ?? tmpdir(), closing);
   const faults = faultsOf(options, logs);
-  const containing = options.contain === false ? notContained("it was turned off.") : contain(folder);
+  const containing = contain(folder, options.contain);
   const emulator = options.emulator ?? defaultEmulator();
   const data = options.data === undefined ? undefined : openDataFolder(options.data, blueprint.stack);
   if (data !== undefined) closing.add(async () => data.release());

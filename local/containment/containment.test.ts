@@ -1,8 +1,10 @@
+import { spawn } from "node:child_process";
 import { createSocket, type Socket as DatagramSocket } from "node:dgram";
 import { mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { createServer, connect as dial, type Server } from "node:net";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeState } from "../control/state-file.ts";
@@ -12,7 +14,7 @@ import { startLocalCloud } from "../start-local-cloud.ts";
 import { call } from "../test/client.ts";
 import { containable } from "../test/containable.ts";
 import { tinyGraph } from "../test/tiny-graph.ts";
-import { LAYERS } from "./layers.ts";
+import { LAYERS, type Layer } from "./layers.ts";
 
 const { here, remark } = containable(...LAYERS);
 
@@ -31,7 +33,7 @@ interface Battlefield {
   readonly close: () => Promise<void>;
 }
 
-async function battlefield(isContained: boolean): Promise<Battlefield> {
+async function battlefield(layers: readonly Layer[]): Promise<Battlefield> {
   const folder = mkdtempSync(join(tmpdir(), "bulkhead-attack-"));
   const cloud = await startLocalCloud(
     tinyGraph({
@@ -40,7 +42,7 @@ async function battlefield(isContained: boolean): Promise<Battlefield> {
         "tenant-002": { source: "tenant.mjs", timeout: 5 },
       },
     }),
-    { temporaryFolder: folder, contain: isContained },
+    { temporaryFolder: folder, contain: layers },
   );
   await cloud.warm;
   const sibling = async (): Promise<number> => {
@@ -51,16 +53,19 @@ async function battlefield(isContained: boolean): Promise<Battlefield> {
   const open = await listening({ host: "0.0.0.0", port: 0 });
   const unixSocket = join(folder, "unix.socket");
   const unix = await listening({ path: unixSocket });
-  const abstractSocket = `bulkhead-${process.pid}-${isContained}`;
+  const abstractSocket = `bulkhead-${process.pid}-${layers.join("-")}`;
   const abstract = await listening({ path: `\0${abstractSocket}` });
+  // A program of Node's whose inspector nothing keeps shut.
+  const program = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore" });
   const datagrams = await answeringDatagrams();
   const state = { pid: process.pid, port: 1, stack: cloud.stack, url: "http://127.0.0.1:1/", control: cloud.control };
   writeState(folder, state);
   const inspectorPort = 20_000 + Math.floor(Math.random() * 9_000);
   const attack: Battlefield["attack"] = async (more = {}) => {
     const targets = {
-      doors: isContained ? [443] : [],
+      doors: layers.includes("network") ? [443] : [],
       cloud: process.pid,
+      program: program.pid,
       siblings: descendants(process.pid).filter((pid) => pid !== process.pid),
       sibling: "tenant-002",
       ports: listeningPorts(),
@@ -85,6 +90,7 @@ async function battlefield(isContained: boolean): Promise<Battlefield> {
     await cloud.stop();
     for (const server of [open, unix, abstract]) server.close();
     datagrams.close();
+    program.kill("SIGKILL");
     rmSync(folder, { recursive: true, force: true });
   };
   return { cloud, attack, sibling, inspectorPort, close };
@@ -135,17 +141,20 @@ function reaches(port: number): Promise<boolean> {
   });
 }
 
+/** Node's own choice. */
+const INSPECTOR_PORT = 9229;
+
+/** Within its own network it may open what it likes. */
+const OWN = ["an inspector of its own that others can reach"];
+
 describe.skipIf(!here)(`a hostile function that is contained${remark}`, () => {
   let field: Battlefield;
   let attempts: Readonly<Record<string, Attempt>>;
   beforeAll(async () => {
-    field = await battlefield(true);
+    field = await battlefield(LAYERS);
     attempts = await field.attack();
   }, 60_000);
   afterAll(() => field?.close());
-
-  /** Within its own network it may open what it likes. */
-  const OWN = ["an inspector of its own that others can reach"];
 
   it("gets nothing, in thirty ways", () => {
     const successes = Object.entries(attempts).filter(([kind, { succeeded }]) => succeeded && !OWN.includes(kind));
@@ -163,19 +172,66 @@ describe.skipIf(!here)(`a hostile function that is contained${remark}`, () => {
   });
 });
 
+const SIGNALS = ["a signal to the cloud", "a signal to a sibling", "the inspector of another program"];
+
+/** Attempts that one wall alone keeps out, and the layers that are left where only that wall is taken away. */
+const HOLES: readonly (readonly [Layer, readonly Layer[], readonly string[]])[] = [
+  [
+    "network",
+    ["files", "processes", "user"],
+    [
+      "every port of the loopback interface",
+      "the control server",
+      "the database emulator and every other port of the cloud",
+      "a port of the machine's other addresses",
+      "an abstract Unix socket",
+      "a datagram to the machine",
+      "names by another resolver",
+    ],
+  ],
+  [
+    "files",
+    process.getuid?.() === 0 ? ["processes", "network"] : ["processes", "network", "user"],
+    [
+      "a Unix socket in the file system",
+      "the process table",
+      "the cloud's folder",
+      "folders of siblings",
+      "the file with the control server's secret",
+      "the repository",
+      "the machine's files",
+      "the machine's folders",
+      "a way up",
+      "a change of its own code",
+      "a file outside its own place",
+      "programs of the machine",
+    ],
+  ],
+];
+
+describe.skipIf(!here).each(HOLES)(`without the layer %s, the rest contained${remark}`, (missing, layers, kinds) => {
+  it("a hostile function gets what that layer keeps, and nothing that another does", async () => {
+    const field = await battlefield(layers);
+    const attempts = await field.attack().finally(field.close);
+    const succeeded = Object.keys(attempts).filter((kind) => attempts[kind]?.succeeded);
+    const keptByOthers = HOLES.flatMap(([other, , kept]) => (other === missing ? [] : kept));
+    expect(succeeded).toEqual(expect.arrayContaining([...kinds]));
+    expect(succeeded.filter((kind) => [...keptByOthers, ...SIGNALS].includes(kind))).toEqual([]);
+  });
+});
+
 describe.runIf(process.platform === "linux")("the same function that is not contained", () => {
   let field: Battlefield;
   let attempts: Readonly<Record<string, Attempt>>;
   beforeAll(async () => {
-    field = await battlefield(false);
+    field = await battlefield([]);
     attempts = await field.attack();
   }, 60_000);
   afterAll(() => field?.close());
 
   /** What fails without containment too, and what then keeps it out. */
   const OTHERWISE_REFUSED: Readonly<Record<string, string>> = {
-    "the inspector of a sibling": "its runtime takes the signal",
-    "the instance's metadata": "there is none on this machine",
+    "the instance's metadata": "there is none on most machines",
     ...(process.getuid?.() === 0 ? {} : { "another user": "the cloud's user may not either" }),
   };
 
@@ -186,5 +242,19 @@ describe.runIf(process.platform === "linux")("the same function that is not cont
 
   it("has an inspector that others reach", async () => {
     expect(await reaches(field.inspectorPort)).toBe(true);
+  });
+});
+
+describe("a function that is sent the signal for the inspector", () => {
+  it("opens none, and goes on", async () => {
+    const cloud = await startLocalCloud(tinyGraph(), { contain: [] });
+    const echo = async () =>
+      (await call(`${cloud.apis[0]?.url}/tenants/tenant-002/users?act=echo`, { token: "tenant-002" })).json.pid;
+    const pid = await echo();
+    process.kill(pid, "SIGUSR1");
+    await delay(500);
+    expect(await reaches(INSPECTOR_PORT)).toBe(false);
+    expect(await echo()).toBe(pid);
+    await cloud.stop();
   });
 });

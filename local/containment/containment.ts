@@ -3,7 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Command, type Confinement, confined } from "./command.ts";
-import { combinations, LAYERS, type Layer, missingTools } from "./layers.ts";
+import { combinations, LAYERS, type Layer, missingTools, type Tools } from "./layers.ts";
 import { INSIDE, makeRootFolder, type RootFolder } from "./root-folder.ts";
 import { modulesFolder, runtimePackages } from "./runtime-packages.ts";
 import { sharedLibraries } from "./shared-libraries.ts";
@@ -52,24 +52,31 @@ export function notContained(because: string): Containment {
   };
 }
 
+const TURNED_OFF = "it was turned off.";
+
 /**
  * Contains functions as far as this machine lets: each combination of layers is tried once, the most first, by starting
  * Node in it.
  *
  * @param folder exists, and is this start's own
+ * @param wanted no other layers are tried
  */
-export async function contain(folder: string): Promise<Containment> {
+export async function contain(
+  folder: string,
+  wanted: readonly Layer[] = LAYERS,
+  tools: Tools = findTools(),
+): Promise<Containment> {
+  if (wanted.length === 0) return notContained(TURNED_OFF);
   if (process.platform !== "linux") return notContained(`${process.platform} has no namespaces: they are Linux's.`);
   const asRoot = process.getuid?.() === 0;
-  const tools = findTools();
   // No function's folder is called so.
   const own = join(folder, ".containment");
   const [path, mounts] = [join(own, "root"), join(own, "mounts")];
   await mkdir(path, { recursive: true });
   const root = await rootFolder(path).catch(() => undefined);
   if (root !== undefined) await writeFile(mounts, root.mountsFor(path));
-  let because = "";
-  for (const layers of combinations(asRoot)) {
+  let because = wanted.length < LAYERS.length ? TURNED_OFF : "";
+  for (const layers of combinations(asRoot, wanted)) {
     const missing = missingTools(layers, tools);
     if (missing.length > 0) because ||= `${missing.join(", ")} (util-linux, iproute2) not found.`;
     if (missing.length > 0 || (root === undefined && layers.includes("files"))) continue;

@@ -11,26 +11,31 @@ export type Layer =
 
 export const LAYERS: readonly Layer[] = ["files", "processes", "network", "user"];
 
-const WITHOUT_USER: readonly (readonly Layer[])[] = [
+const AS_ROOT: readonly (readonly Layer[])[] = [
+  LAYERS,
   ["files", "processes", "network"],
+  ["files", "network", "user"],
   ["processes", "network"],
+  ["files", "processes", "user"],
+  ["files", "processes"],
   ["network"],
+  ["processes"],
+];
+const AS_ANYBODY: readonly (readonly Layer[])[] = [
+  LAYERS,
+  ["processes", "network", "user"],
+  ["files", "processes", "user"],
+  ["network", "user"],
+  ["processes", "user"],
 ];
 
 /**
  * What is tried, the most first. Root gives a function a user of its own together with files of its own: no other user
  * could read its code. Whoever is not root becomes another by a user namespace only.
  */
-export function combinations(asRoot: boolean): readonly (readonly Layer[])[] {
-  return [
-    LAYERS,
-    ...(asRoot
-      ? WITHOUT_USER
-      : ([
-          ["processes", "network", "user"],
-          ["network", "user"],
-        ] as const)),
-  ];
+export function combinations(asRoot: boolean, wanted: readonly Layer[] = LAYERS): readonly (readonly Layer[])[] {
+  const all = asRoot ? AS_ROOT : AS_ANYBODY;
+  return all.filter((layers) => layers.every((layer) => wanted.includes(layer)));
 }
 
 /** Programs of util-linux, coreutils and iproute2, by name: absolute paths; absent where the system has none. */

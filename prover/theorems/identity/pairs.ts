@@ -102,12 +102,40 @@ function pairFindings(
       const first = reported(search, principal, part, access);
       if (!first.some(({ fingerprint }) => ledger.accepts(fingerprint))) return [...findings, ...first];
     }
-    for (const action of target.actions) {
-      const one = find(subject, target, (name) => name === action);
-      if (one.verdict !== "denied") findings.push(...reported(search, principal, part, one, action));
+    for (const [action, one] of notDenied(find, subject, target, access)) {
+      findings.push(...reported(search, principal, part, one, action));
     }
   }
   return findings.some(({ fingerprint }) => ledger.accepts(fingerprint)) ? findings : findings.slice(0, 1);
+}
+
+type NotDenied = Exclude<Access, { readonly verdict: "denied" }>;
+
+/**
+ * Every action that is not denied, in the target's order. What is found is left out of the next search, so that all that
+ * are denied are asked for together; where one is not decided, each by itself.
+ */
+function notDenied(
+  find: FindAccess,
+  subject: Subject,
+  target: Target,
+  first: NotDenied,
+): readonly (readonly [string, NotDenied])[] {
+  const found = new Map<string, NotDenied>();
+  const isLeft = (action: string) => !found.has(action);
+  let access: Access = first;
+  while (access.verdict === "allowed" && isLeft(access.request.action)) {
+    found.set(access.request.action, access);
+    access = find(subject, target, isLeft);
+  }
+  for (const action of access.verdict === "denied" ? [] : target.actions.filter(isLeft)) {
+    const one = find(subject, target, (name) => name === action);
+    if (one.verdict !== "denied") found.set(action, one);
+  }
+  return target.actions.flatMap((action) => {
+    const one = found.get(action);
+    return one === undefined ? [] : [[action, one] as const];
+  });
 }
 
 /**
@@ -144,7 +172,7 @@ function reported(
   { theorem, ledger, sourceOf }: Search,
   principal: PrincipalFacts,
   part: Part,
-  access: Exclude<Access, { readonly verdict: "denied" }>,
+  access: NotDenied,
   asked?: string,
 ): readonly Finding[] {
   const { data } = part;

@@ -30,6 +30,7 @@ import { type LogStore, logStore } from "./logs/log-store.ts";
 import { endpointVariables, identityUrl } from "./network/door-plan.ts";
 import { doors, type Refusal } from "./network/doors.ts";
 import { type FunctionNetwork, functionNetwork } from "./network/read-paths.ts";
+import { type RequestTraces, requestTraces } from "./request-traces.ts";
 import { requestLog } from "./requests.ts";
 import { type Shutdown, shutdown } from "./shutdown.ts";
 
@@ -59,6 +60,7 @@ async function start(
   const logs = logStore(options.onLogEvent);
   const credentials = credentialStore();
   const decisions = decisionLog();
+  const traces = requestTraces();
   const network = functionNetwork(graph, blueprint.stack);
   for (const warning of blueprint.warnings) log(warning);
   const folder = await makeFolder(options.temporaryFolder ?? tmpdir(), closing);
@@ -68,7 +70,7 @@ async function start(
   const data = options.data === undefined ? undefined : openDataFolder(options.data, blueprint.stack);
   if (data !== undefined) closing.add(async () => data.release());
   const dynamoDb = startDynamoDb(emulator, blueprint, { faults, data }, closing);
-  const served = { graph, blueprint, credentials, logs, decisions, network, dynamoDb, faults, data };
+  const served = { graph, blueprint, credentials, logs, decisions, traces, network, dynamoDb, faults, data };
   const aws = await serveAws(served, options, closing);
   const issuer = await startIssuer(blueprint, faults, closing);
   const containment = await containing;
@@ -90,7 +92,11 @@ async function start(
   await dynamoDb.tables;
   log(`${blueprint.tables.length} tables ${options.data === undefined ? "in memory" : `kept in ${options.data}`}`);
   const requests = requestLog();
-  const apis = await serveApis(blueprint, options, { invoke: functions.invoke, logs, requests, decisions }, closing);
+  const invoke: FunctionSet["invoke"] = (functionArn, event) => {
+    traces.note(event);
+    return functions.invoke(functionArn, event);
+  };
+  const apis = await serveApis(blueprint, options, { invoke, logs, requests, decisions }, closing);
   const tenants = localTenants(blueprint, apis);
   const control = await serveControl({
     tenants: tenants.map(({ id }) => id),
@@ -195,6 +201,7 @@ interface Served {
   readonly credentials: CredentialStore;
   readonly logs: LogStore;
   readonly decisions: DecisionLog;
+  readonly traces: RequestTraces;
   readonly network: FunctionNetwork;
   readonly dynamoDb: DynamoDb;
   readonly faults: FaultPlan;
@@ -203,7 +210,7 @@ interface Served {
 
 /** The endpoint is there at once; what it is asked before the emulator has the tables waits for them. */
 async function serveAws(
-  { blueprint, network, dynamoDb, faults, data, ...served }: Served,
+  { blueprint, network, dynamoDb, traces, faults, data, ...served }: Served,
   { authorize }: LocalCloudOptions,
   closing: Shutdown,
 ): Promise<LocalAws> {
@@ -216,6 +223,7 @@ async function serveAws(
     tables,
     emulator: client,
     pathOf: network.pathOf,
+    requestOfTrace: traces.requestOf,
     ...(data !== undefined && { keyRoot: data.keyRoot }),
     now: () => Date.now() + faults.ahead("aws"),
   });

@@ -127,7 +127,9 @@ describe("an attacker inside a tenant's function", () => {
       `User: arn:aws:sts::${ACCOUNT}:assumed-role/tenant-001/tenant-001 is not authorized to perform: ${action} on resource:`,
     );
     const denied = cloud.decisions.recent().filter(({ verdict }) => verdict === "deny");
-    expect(denied.at(-1)).toMatchObject({ layer: "iam", action });
+    expect(denied.at(-1)).toMatchObject({ layer: "iam", action, requestId: expect.stringMatching(/^[\da-f-]{36}$/) });
+    const requests = cloud.decisions.recent().filter(({ layer }) => layer === "authorizer");
+    expect(requests.map(({ requestId }) => requestId)).toContain(denied.at(-1)?.requestId);
   });
 
   it("does with its own what its role may", async () => {

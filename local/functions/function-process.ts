@@ -5,6 +5,7 @@ import { Duplex } from "node:stream";
 import type { FunctionDefinition } from "../blueprint/functions.ts";
 import type { Quarters } from "../containment/containment.ts";
 import type { Doors } from "../network/doors.ts";
+import { traceRootIn } from "../request-traces.ts";
 import { type Channel, type ChannelListener, openChannel } from "./channel.ts";
 import { EXCESS, exited, initTimedOut, OUT_OF_MEMORY, STOPPING, timedOut } from "./failures.ts";
 import { type FunctionFailure, type InvokeMessage, type ProcessMessage, parseProcessMessage } from "./invocation.ts";
@@ -168,7 +169,10 @@ function invokeMessage(
   payload: string,
   deadline: number,
 ): InvokeMessage {
-  const root = `1-${Math.floor(Date.now() / 1000).toString(16)}-${randomUUID().replaceAll("-", "").slice(0, 24)}`;
+  // As on AWS, a call that the API makes has the trace of its request.
+  const root =
+    traceRootIn(payload) ??
+    `1-${Math.floor(Date.now() / 1000).toString(16)}-${randomUUID().replaceAll("-", "").slice(0, 24)}`;
   return {
     type: "invoke",
     requestId,

@@ -12,6 +12,7 @@ export const DELIVERY_KINDS: readonly string[] = [
   "aws_s3_bucket_notification",
   "aws_s3_bucket_replication_configuration",
   "aws_sns_topic_subscription",
+  "aws_sqs_queue_redrive_policy",
 ];
 
 const DATA: ReadonlySet<string> = new Set(DATA_KINDS.map(({ kind }) => kind));
@@ -21,13 +22,20 @@ const DATA: ReadonlySet<string> = new Set(DATA_KINDS.map(({ kind }) => kind));
  * modelled, so it is a doubt.
  */
 export function deliveryDoubts(context: FactsContext): readonly Doubt[] {
-  return DELIVERY_KINDS.flatMap((kind) => context.ofKind(kind)).flatMap((node) => doubtsOf(node, context));
+  return [
+    ...context.ofKind(...DELIVERY_KINDS).flatMap((node) => doubtsOf(node, node.inputs, context)),
+    // What a queue cannot deliver goes on to the queue that it names.
+    ...context
+      .ofKind("aws_sqs_queue")
+      .flatMap((node) => doubtsOf(node, { redrivePolicy: node.inputs["redrivePolicy"] ?? null }, context)),
+  ];
 }
 
-function doubtsOf(node: ResourceNode, context: FactsContext): readonly Doubt[] {
+/** @param said the inputs by which the node names where it delivers */
+function doubtsOf(node: ResourceNode, said: ResourceNode["inputs"], context: FactsContext): readonly Doubt[] {
   const own = context.placeOf(node.id);
-  const named = arnsIn(node.inputs).map((arn) => ({ arn, ends: endsNamed(arn, context) }));
-  const sources = Object.values(node.propertyDependsOn).flat();
+  const named = arnsIn(said).map((arn) => ({ arn, ends: endsNamed(arn, context) }));
+  const sources = Object.entries(node.propertyDependsOn).flatMap(([name, ids]) => (name in said ? ids : []));
   const ends = [...named.flatMap(({ ends }) => ends), ...sources.flatMap((id) => context.byId(id) ?? [])];
   const across = ends.filter(({ id, kind }) => DATA.has(kind) && context.placeOf(id).key !== own.key);
   const away = named.filter(({ arn, ends }) => ends.length === 0 && !/:(iam|kms):/.test(arn)).map(({ arn }) => arn);
@@ -50,6 +58,9 @@ function arnsIn(value: Value): readonly string[] {
   const open: Value[] = [value];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (typeof next === "string" && /^arn:aws[a-z-]*:/.test(next)) found.add(next);
+    // A policy of redrives is JSON text.
+    else if (typeof next === "string")
+      for (const [, arn] of next.matchAll(/"(arn:aws[a-z-]*:sqs:[^"]+)"/g)) found.add(arn ?? "");
     else if (typeof next === "object" && next !== null && !isAsset(next)) {
       for (const inner of Object.values(next)) if (inner !== undefined) open.push(inner as Value);
     }

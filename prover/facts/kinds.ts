@@ -106,7 +106,6 @@ const HARMLESS: ReadonlySet<string> = new Set([
   "aws_sns_sms_preferences",
   "aws_sns_topic_data_protection_policy",
   "aws_sqs_queue_redrive_allow_policy",
-  "aws_sqs_queue_redrive_policy",
   "aws_xray_encryption_config",
   "aws_xray_group",
   "aws_xray_sampling_rule",

@@ -149,6 +149,8 @@ describe("bulkhead local", () => {
   it.each<[string, readonly string[], string]>([
     ["a port that is none", ["--port", "70000"], '"70000" is not a port.'],
     ["a stack that is not there", ["--stack", "prod"], 'There is no stack "prod".'],
+    ["faults that cannot be read", ["--faults", "nowhere.yaml"], "The faults cannot be read: ENOENT"],
+    ["a data folder that is somebody else's", ["--data", "."], 'The folder holds "'],
   ])("refuses %s", async (_, args, message) => {
     const { status, stderr } = await run(["local", graphFile, ...args]);
     expect(status).toBe(3);

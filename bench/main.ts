@@ -10,6 +10,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<{ readonly default: Benc
   local: () => import("./local.ts"),
   "prove-command": () => import("./prove-command.ts"),
   prover: () => import("./prover.ts"),
+  scale: () => import("./scale.ts"),
   terraform: () => import("./terraform.ts"),
 };
 

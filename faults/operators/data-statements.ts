@@ -122,10 +122,11 @@ export const DATA_STATEMENTS: readonly FaultOperator[] = [
     Resource: undefined,
     NotResource: list(statement.Resource),
   })),
-  widening("resource-from-a-variable-with-a-neighbours-default", ({ foreign }) => {
-    const segments = foreign.split(":");
+  // The tail stands behind the variable: what a wildcard within a default means, AWS does not say.
+  widening("resource-from-a-variable-with-a-neighbours-default", ({ foreign, tail }) => {
+    const segments = foreign.slice(0, foreign.length - tail.length).split(":");
     const fallback = segments.slice(5).join(":");
-    return { Resource: `${segments.slice(0, 5).join(":")}:\${aws:PrincipalTag/no-such-tag, '${fallback}'}` };
+    return { Resource: `${segments.slice(0, 5).join(":")}:\${aws:PrincipalTag/no-such-tag, '${fallback}'}${tail}` };
   }),
   widening(
     "star-under-for-all-values-of-an-absent-key",

@@ -150,6 +150,12 @@ function isUsed(graph: Graph, node: ResourceNode): boolean {
   );
 }
 
+/** What a policy grants, without its conditions: these may name data where only a key of it is granted. */
+function resourcesOf(policy: ResourceNode): string {
+  const { Statement } = JSON.parse(text(policy, "policy")) as { readonly Statement: readonly StatementJson[] };
+  return JSON.stringify(Statement.map(({ Resource }) => Resource));
+}
+
 export const IDENTITY: readonly FaultOperator[] = [
   granting("read-of-a-neighbours-table", TABLE, ["dynamodb:GetItem", "dynamodb:Scan"]),
   granting("write-to-a-neighbours-table", TABLE, "dynamodb:PutItem"),
@@ -213,7 +219,7 @@ export const IDENTITY: readonly FaultOperator[] = [
     sites: (graph) =>
       editing(graph, ["aws_iam_role_policy"], (node) => {
         const role = roleOf(graph, node);
-        const reads = /arn:aws:(dynamodb|s3):/.test(String(node.inputs["policy"]));
+        const reads = /"arn:aws:(dynamodb|s3):/.test(resourcesOf(node));
         const other = role && reads ? stranger(graph, role, "aws_iam_role", "") : undefined;
         return other && { ...node.inputs, role: text(other, "name") };
       }),

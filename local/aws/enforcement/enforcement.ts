@@ -8,6 +8,7 @@ import { AwsError } from "../aws-error.ts";
 import { accountOf, requesterOf, sessionArn } from "../session.ts";
 import { type KnownPolicies, knownPolicies, type RolePolicies } from "./known-policies.ts";
 import { mentionedKeys } from "./mentioned-keys.ts";
+import { narrowedTo } from "./narrowed.ts";
 import type { Question } from "./question.ts";
 import { endpointReason, notUnderstood, reasonOf, refusal } from "./refusal.ts";
 import { dependsOnTime, globalKeys, relevant } from "./request-keys.ts";
@@ -135,11 +136,12 @@ function decideOwn(
     role === undefined ? `The role ${caller.session.roleArn} is not in the graph.` : (role.doubt ?? held?.doubt);
   if (role === undefined || doubt !== undefined) return unclear(doubt ?? "");
   const ofResource = held?.policy ?? policies.role(resource)?.trust;
+  const about = (policy: Policy): Policy => narrowedTo(action, policy);
   const inForce: Policies = {
-    identity: role.identity,
-    ...(role.boundary !== undefined && { boundary: role.boundary }),
-    ...(caller.session.policies !== undefined && { session: caller.session.policies }),
-    ...(ofResource !== undefined && { resource: ofResource }),
+    identity: role.identity.map(about),
+    ...(role.boundary !== undefined && { boundary: about(role.boundary) }),
+    ...(caller.session.policies !== undefined && { session: caller.session.policies.map(about) }),
+    ...(ofResource !== undefined && { resource: about(ofResource) }),
   };
   const account = resource === "*" ? accountOf(caller.session) : (resource.split(":")[4] ?? "");
   const requests = contexts.map(
@@ -167,7 +169,7 @@ function unclear(because: string): Own {
 
 /** By the policy of the endpoint that the call comes through; `undefined` where there is none to ask. */
 function decidePath(
-  { caller: { path }, calledVia }: Question,
+  { caller: { path }, calledVia, action }: Question,
   role: RolePolicies | undefined,
   requests: readonly Request[],
   endpoints: InForce["endpoints"],
@@ -176,6 +178,8 @@ function decidePath(
   if (document === undefined || calledVia !== undefined) return undefined;
   const { policy, doubt = "The endpoint's policy is not known." } = document;
   if (policy === undefined) return { verdict: "not-understood", because: doubt, by: [] };
-  const decided = requests.map((request) => decideEndpoint(request, policy, role?.boundary !== undefined));
+  const decided = requests.map((request) =>
+    decideEndpoint(request, narrowedTo(action, policy), role?.boundary !== undefined),
+  );
   return decided.find(({ verdict }) => verdict !== "allow") ?? decided[0];
 }

@@ -115,15 +115,21 @@ function together(verdicts: readonly Verdict[]): Verdict {
 
 /** Where a finding's resource is declared, for a theorem that says nothing better, such as the policy that is too wide. */
 function declarationsOf({ nodes }: World): (finding: Finding) => Pick<Finding, "source"> {
+  let lines: Map<string, string> | undefined;
+  return ({ resource, principal = "" }) => {
+    lines ??= linesByName(nodes);
+    const source = lines.get(resource) ?? lines.get(principal);
+    return source === undefined ? {} : { source };
+  };
+}
+
+function linesByName(nodes: World["nodes"]): Map<string, string> {
   const lines = new Map<string, string>();
   for (const { id, address, source } of nodes) {
     if (source === undefined) continue;
     for (const name of [id, address]) if (!lines.has(name)) lines.set(name, `${source.file}:${source.line}`);
   }
-  return ({ resource, principal = "" }) => {
-    const source = lines.get(resource) ?? lines.get(principal);
-    return source === undefined ? {} : { source };
-  };
+  return lines;
 }
 
 /** By environment; who is outside, last. */

@@ -25,14 +25,14 @@ export function checkPassedRoles(
   asking: Asking,
 ): { readonly findings: readonly Finding[]; readonly pairs: number } {
   const roles = principals.filter(({ type, session }) => type === "role" && session === undefined);
-  const candidates = indexTargets(roles.map((role) => ({ role, target: targetOf(role) })));
+  const candidates = indexTargets(
+    roles.map((role) => ({ role, target: targetOf(role) })),
+    ({ role: { place } }) => place.key,
+  );
   let pairs = 0;
   const findings = principals.flatMap((principal) => {
     if (principal.type === "outside") return [];
-    const foreign = () => [
-      ...candidates(principal).filter(({ role: { place } }) => place.key !== principal.place.key),
-      ...familiesOf(principal).map((role) => ({ role })),
-    ];
+    const foreign = () => [...candidates(principal), ...familiesOf(principal).map((role) => ({ role }))];
     let maker: { readonly action: string | undefined } | undefined;
     return asking(principal, foreign, ({ role }) => {
       maker ??= { action: makerOf(find, principal) };

@@ -20,12 +20,23 @@ export interface Part {
 export type Candidates<T> = (principal: PrincipalFacts) => readonly T[];
 
 export function indexCandidates(data: readonly DataFacts[], services: ServiceReference): Candidates<Part> {
-  return indexTargets(data.flatMap((one) => targetsOf(one, services).map((target) => ({ data: one, target }))));
+  return indexTargets(
+    data.flatMap((one) => targetsOf(one, services).map((target) => ({ data: one, target }))),
+    ({ data: { place } }) => place.key,
+  );
 }
 
-/** The same of anything that holds a target. Of a target, all actions need its policy or none does. */
-export function indexTargets<T extends { readonly target: Target }>(parts: readonly T[]): Candidates<T> {
+/**
+ * The same of anything that holds a target. Of a target, all actions need its policy or none does.
+ *
+ * @param sideOf the key of the place that a target is of: what is the principal's own is left out; default: of none
+ */
+export function indexTargets<T extends { readonly target: Target }>(
+  parts: readonly T[],
+  sideOf: (part: T) => string | undefined = () => undefined,
+): Candidates<T> {
   const targets = parts.map(({ target }) => target);
+  const sides = parts.map(sideOf);
   const admitted = indexAdmitted(targets);
   const unseen: number[] = [];
   const own = new Map<string, number[]>();
@@ -37,15 +48,20 @@ export function indexTargets<T extends { readonly target: Target }>(parts: reado
   });
   const namedBy = new Map<string, Named>();
   return (principal) => {
-    const { account, arn } = principal;
+    const { account, arn, place } = principal;
+    const isOwn = (index: number): boolean => sides[index] === place.key;
     // What a principal's own policies name counts in its own account, or where the resource leaves it to these.
     const named =
       namedBy.get(account) ??
       indexNamed([...new Set([own.get(account) ?? [], admitted.byAccount.get(account) ?? [], unseen].flat())], targets);
     namedBy.set(account, named);
-    const found = new Set(admitted.everybody);
-    for (const index of admitted.byName.get(nameOf(arn)) ?? []) found.add(index);
-    named(principal, found);
+    const found = new Set<number>();
+    const add = (index: number): void => {
+      if (!isOwn(index)) found.add(index);
+    };
+    admitted.everybody.forEach(add);
+    admitted.byName.get(nameOf(arn))?.forEach(add);
+    named(principal, add);
     return found.size === 0 ? NONE : [...found].sort((a, b) => a - b).flatMap((index) => parts[index] ?? []);
   };
 }

@@ -5,8 +5,8 @@ import { matchesAction } from "../../iam/wildcard.ts";
 import { type ArnIndex, beginningOf, globOf, indexByArn, mayBegin } from "./patterns.ts";
 import { indexByTags, type TagIndex } from "./tagged.ts";
 
-/** Adds to a set the targets that a principal's own policies may allow it, by their place in the list. */
-export type Named = (principal: PrincipalFacts, found: Set<number>) => void;
+/** Tells of the targets that a principal's own policies may allow it, by their place in the list, some of them twice. */
+export type Named = (principal: PrincipalFacts, add: (index: number) => void) => void;
 
 /** Targets that the same actions can name. */
 interface TargetClass {
@@ -19,11 +19,11 @@ interface TargetClass {
 export function indexNamed(among: readonly number[], targets: readonly Target[]): Named {
   const classesFor = indexClasses(among, targets);
   const arnOf = (index: number) => targets[index]?.arn ?? "";
-  return (principal, found) => {
+  return (principal, add) => {
     for (const { policy } of principal.identity) {
       for (const statement of policy?.statements ?? []) {
         if (statement.effect !== "Allow") continue;
-        for (const one of classesFor(statement.action)) addNamed(found, statement, one, principal, arnOf);
+        for (const one of classesFor(statement.action)) addNamed(add, statement, one, principal, arnOf);
       }
     }
   };
@@ -64,7 +64,7 @@ const names = ({ negated, values }: Patterns, action: string): boolean =>
   values.some((value) => matchesAction(value, action)) !== negated;
 
 function addNamed(
-  found: Set<number>,
+  add: (index: number) => void,
   statement: Statement,
   { byArn, byTags }: TargetClass,
   principal: PrincipalFacts,
@@ -74,7 +74,7 @@ function addNamed(
   const tags = principal.type === "outside" ? {} : principal.tags;
   const tagged = byTags(statement, tags);
   if (resource === undefined || resource.negated) {
-    for (const index of tagged ?? byArn.all) found.add(index);
+    for (const index of tagged ?? byArn.all) add(index);
     return;
   }
   for (const value of resource.values) {
@@ -84,7 +84,7 @@ function addNamed(
     const fewer = tagged !== undefined && tagged.length < named.length ? tagged : named;
     for (const index of fewer) {
       if (fewer === tagged && !mayBegin(beginning, arnOf(index))) continue;
-      if (glob === undefined || glob(arnOf(index))) found.add(index);
+      if (glob === undefined || glob(arnOf(index))) add(index);
     }
   }
 }

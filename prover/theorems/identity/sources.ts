@@ -20,11 +20,12 @@ export function sourcesOf(world: World): SourceOf {
 }
 
 function indexSources(world: World): SourceOf {
-  const byId = nodesById(world);
+  let byId: ReadonlyMap<string, ResourceNode> | undefined;
   let byAddress: ReadonlyMap<string, readonly ResourceNode[]> | undefined;
   return (address, near) => {
+    byId ??= nodesById(world);
     byAddress ??= groupBy(world.nodes, (node) => node.address);
-    const close = near.flatMap((id) => (id === undefined ? [] : (byId.get(id) ?? [])));
+    const close = near.flatMap((id) => (id === undefined ? [] : (byId?.get(id) ?? [])));
     const stacks = new Set(close.map(({ stack }) => stack));
     const named = (byAddress.get(address) ?? []).filter(({ stack }) => stacks.size === 0 || stacks.has(stack));
     const source = [...named, ...close].find((node) => node.source !== undefined)?.source;

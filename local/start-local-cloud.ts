@@ -103,6 +103,7 @@ async function start(
     logGroups: blueprint.logGroups,
     mintToken: issuer?.mintToken,
     logs,
+    scan: async (table, start) => scanPage(await dynamoDb.client, table, start),
   });
   closing.add(control.stop);
   return {
@@ -115,9 +116,17 @@ async function start(
     decisions,
     requests,
     control: { url: control.url, secret: control.secret },
+    contained: containment.layers,
     warm,
     stop: closing.run,
   };
+}
+
+/** As DynamoDB answers; what it refuses is in the answer. */
+async function scanPage(client: EmulatorClient, table: string, start: unknown): Promise<unknown> {
+  const input = { TableName: table, ConsistentRead: true, ...(start !== undefined && { ExclusiveStartKey: start }) };
+  const { body } = await client.call("DynamoDB_20120810.Scan", JSON.stringify(input));
+  return JSON.parse(body.toString("utf8"));
 }
 
 /** Each fault that strikes is a line of this log group. */
@@ -211,12 +220,12 @@ interface Served {
 /** The endpoint is there at once; what it is asked before the emulator has the tables waits for them. */
 async function serveAws(
   { blueprint, network, dynamoDb, traces, faults, data, ...served }: Served,
-  { authorize }: LocalCloudOptions,
+  { authorize, identify }: LocalCloudOptions,
   closing: Shutdown,
 ): Promise<LocalAws> {
   const { client } = dynamoDb;
   const { tables } = blueprint;
-  const deciding = authorize === undefined ? {} : { authorize };
+  const deciding = { ...(authorize !== undefined && { authorize }), ...(identify !== undefined && { identify }) };
   const aws = await startAws({
     ...served,
     ...deciding,

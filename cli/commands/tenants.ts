@@ -13,6 +13,7 @@ export default defineCommand({
     remove: () => import("./tenants/remove.ts").then((command) => command.default),
     suspend: () => import("./tenants/suspend.ts").then((command) => command.default),
     resume: () => import("./tenants/resume.ts").then((command) => command.default),
+    export: () => import("./tenants/export.ts").then((command) => command.default),
     erased: () => import("./tenants/erased.ts").then((command) => command.default),
   },
 });

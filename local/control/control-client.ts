@@ -30,6 +30,37 @@ export async function requestToken(state: LocalState, tenant: string): Promise<s
   return refused(state, answer, "The local cloud gave no token.");
 }
 
+const ScanAnswer = v.object({
+  Items: v.array(v.record(v.string(), v.record(v.string(), v.unknown()))),
+  LastEvaluatedKey: v.optional(v.unknown()),
+});
+
+/** A page of a table: items in DynamoDB's JSON, and after which key the next begins. */
+export interface TablePage {
+  readonly items: v.InferOutput<typeof ScanAnswer>["Items"];
+  readonly next?: unknown;
+}
+
+/**
+ * Reads a page of a tenant's table in a running local cloud.
+ *
+ * @throws UserError where it has stopped, or the tenant has no such table
+ */
+export async function scanTenantTable(
+  state: LocalState,
+  tenant: string,
+  table: string,
+  start: unknown,
+): Promise<TablePage> {
+  const body = JSON.stringify({ table, ...(start !== undefined && { start }) });
+  const response = await ask(state, `/tenants/${encodeURIComponent(tenant)}/scan`, { method: "POST", body });
+  const answer: unknown = await response.json().catch(() => undefined);
+  const page = v.safeParse(ScanAnswer, answer);
+  if (!page.success) return refused(state, answer, `The local cloud gave nothing of the table ${table}.`);
+  const { Items: items, LastEvaluatedKey: next } = page.output;
+  return { items, ...(next !== undefined && { next }) };
+}
+
 export interface ReadLogs {
   /** Goes on with what is then written, until the cloud stops or `signal` says so. */
   readonly follow: boolean;

@@ -19,14 +19,18 @@ export interface Controlled {
   readonly logGroups: ReadonlyMap<string, readonly string[]>;
   readonly mintToken: MintToken | undefined;
   readonly logs: LogStore;
+  /** A page of a table, as DynamoDB answers a scan that begins after `start`. */
+  readonly scan?: (table: string, start: unknown) => Promise<unknown>;
 }
 
 const TokenRequest = v.object({ tenant: v.string() });
+const ScanRequest = v.object({ table: v.string(), start: v.optional(v.unknown()) });
 const MAXIMUM_BYTES = 64 * 1024;
 
 /**
  * `POST /token {tenant}` → `{token}`; `GET /logs` → `{groups}`; `GET /logs?group=NAME` → `{events}`;
- * `GET /tenants/TENANT/logs` → a line of JSON for each event, and with `?follow` for each that comes.
+ * `GET /tenants/TENANT/logs` → a line of JSON for each event, and with `?follow` for each that comes;
+ * `POST /tenants/TENANT/scan {table, start}` → a page of one of the tenant's tables, as DynamoDB answers.
  */
 export async function serveControl(controlled: Controlled): Promise<ControlServer> {
   const secret = randomBytes(32).toString("base64url");
@@ -35,6 +39,8 @@ export async function serveControl(controlled: Controlled): Promise<ControlServe
     const url = new URL(request.url ?? "/", "http://127.0.0.1");
     const tenant = /^\/tenants\/([\w-]+)\/logs$/.exec(url.pathname)?.[1];
     if (request.method === "GET" && tenant !== undefined) return sendTenantLogs(controlled, tenant, url, response);
+    const scanned = /^\/tenants\/([\w-]+)\/scan$/.exec(url.pathname)?.[1];
+    if (request.method === "POST" && scanned !== undefined) return sendPage(controlled, scanned, request, response);
     switch (`${request.method} ${url.pathname}`) {
       case "POST /token":
         return sendToken(controlled, request, response);
@@ -59,6 +65,22 @@ async function sendToken(
     return send(response, 404, { message: `There is no tenant "${body.output.tenant}".`, tenants });
   }
   send(response, 200, { token: await mintToken(body.output.tenant) });
+}
+
+/** A tenant's tables are those whose names begin with its id. */
+async function sendPage(
+  { tenants, scan }: Controlled,
+  tenant: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = v.safeParse(ScanRequest, parse(await readBody(request, MAXIMUM_BYTES)));
+  if (!body.success) return send(response, 400, { message: "The body is {table, start}." });
+  const { table, start } = body.output;
+  if (scan === undefined || !tenants.includes(tenant) || !table.startsWith(`${tenant}-`)) {
+    return send(response, 404, { message: `There is no table "${table}" of "${tenant}".`, tenants });
+  }
+  send(response, 200, await scan(table, start));
 }
 
 function sendLogs(logs: LogStore, group: string | null, response: ServerResponse): void {

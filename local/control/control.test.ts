@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { logStore } from "../logs/log-store.ts";
-import { readTenantLogs, requestToken, type TenantLogEvent } from "./control-client.ts";
+import { readTenantLogs, requestToken, scanTenantTable, type TenantLogEvent } from "./control-client.ts";
 import { type ControlServer, serveControl } from "./control-server.ts";
 import { findStates, type LocalState, writeState } from "./state-file.ts";
 
@@ -22,6 +22,10 @@ beforeEach(async () => {
     ]),
     mintToken: async (tenant) => `token of ${tenant}`,
     logs,
+    scan: async (table, start) =>
+      start === undefined
+        ? { Items: [{ PK: { S: `${table} 1` } }], LastEvaluatedKey: { PK: { S: "1" } } }
+        : { Items: [{ PK: { S: `${table} after ${JSON.stringify(start)}` } }] },
   });
   const control = { url: server.url, secret: server.secret };
   state = { pid: process.pid, port: 4000, stack: "tiny/dev", url: "http://127.0.0.1:4000/live", control };
@@ -43,6 +47,18 @@ describe("the control endpoint", () => {
     const guessed = { ...state, control: { ...state.control, secret: "guessed" } };
     await expect(requestToken(guessed, "tenant-001")).rejects.toThrow("The secret of this start is needed.");
     expect((await fetch(`${server.url}/logs`)).status).toBe(401);
+  });
+
+  it("reads a tenant's own tables page by page, and no other's", async () => {
+    const first = await scanTenantTable(state, "tenant-001", "tenant-001-users", undefined);
+    expect(first).toEqual({ items: [{ PK: { S: "tenant-001-users 1" } }], next: { PK: { S: "1" } } });
+    const second = await scanTenantTable(state, "tenant-001", "tenant-001-users", first.next);
+    expect(second).toEqual({ items: [{ PK: { S: 'tenant-001-users after {"PK":{"S":"1"}}' } }] });
+    for (const [tenant, table] of [
+      ["tenant-001", "tenant-002-users"],
+      ["tenant-009", "tenant-009-users"],
+    ] as const)
+      await expect(scanTenantTable(state, tenant, table, undefined)).rejects.toThrow(`There is no table "${table}"`);
   });
 
   it("shows logs by group", async () => {

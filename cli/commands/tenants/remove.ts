@@ -1,13 +1,14 @@
 import { defineCommand } from "citty";
 import { removeTenant } from "../../../model/edit-tenant-registry.ts";
 import { parseTenantId, type TenantId } from "../../../model/tenant.ts";
-import { TENANTS_REGION } from "../../../model/tenants-settings.ts";
 import { refuseUnattended, typed } from "../../confirm.ts";
 import type { PlanReport } from "../../plan-report.ts";
 import { progress } from "../../progress.ts";
 import { labelled } from "../../reporters/wrap.ts";
 import { changeTenant } from "../../tenants/change-tenant.ts";
 import { holderOf } from "../../tenants/holder-of.ts";
+import type { CellOnDisk } from "../../tenants/read-cells.ts";
+import { FROM_ARGUMENT, runExport } from "../../tenants/run-export.ts";
 import { CHANGE_ARGUMENTS, changeOptions, TENANT_ARGUMENT } from "../../tenants/tenant-arguments.ts";
 
 export default defineCommand({
@@ -20,21 +21,24 @@ export default defineCommand({
   args: {
     tenant: TENANT_ARGUMENT,
     export: { type: "string", description: "First write every item of the tenant's tables to this file." },
+    from: FROM_ARGUMENT,
     yes: { type: "boolean", default: false, description: "Do not ask: for scripts." },
     ...CHANGE_ARGUMENTS,
   },
   run: ({ args }) => {
     const tenant = parseTenantId(args.tenant);
     if (!args["dry-run"]) refuseUnattended(args.yes);
+    let stacks: CellOnDisk["stacks"] = [];
     return changeTenant(
       (project) => {
         const cell = holderOf(project, tenant);
+        stacks = cell.stacks;
         return { tenant, cell, text: removeTenant(tenant)(cell.text, cell.registry), removes: true };
       },
       {
         ...changeOptions(args),
         confirm: async (report) => {
-          if (args.export !== undefined) await exportFirst(tenant, report, args.export);
+          if (args.export !== undefined) await runExport(tenant, stacks, { file: args.export, from: args.from });
           for (const line of consequences(tenant, report, args.export !== undefined)) progress(line);
           return args.yes || typed(`${tenant} and its data go with the next deployment.`, tenant);
         },
@@ -42,27 +46,6 @@ export default defineCommand({
     );
   },
 });
-
-/** Loaded only where it is asked for: the SDK is large. */
-async function exportFirst(tenant: TenantId, report: PlanReport, file: string): Promise<void> {
-  const [{ exportTenant }, { dynamoDbTables }] = await Promise.all([
-    import("../../tenants/export-tenant.ts"),
-    import("../../tenants/dynamodb-tables.ts"),
-  ]);
-  const source = dynamoDbTables(TENANTS_REGION);
-  progress(`exporting ${tenant} from ${source.name}`);
-  const { items, bytes, digest } = await exportTenant(tenant, tablesOf(tenant, report), source, file);
-  const counts = Object.entries(items).map(([table, count]) => `${count} of ${table}`);
-  progress(`exported  ${file}: ${counts.join(", ")}; ${bytes} bytes, SHA-256 ${digest}`);
-}
-
-const tablesOf = (tenant: TenantId, { difference }: PlanReport): readonly string[] =>
-  difference.changes
-    .filter(
-      ({ kind, action, compartment }) =>
-        kind === "aws_dynamodb_table" && action === "destroy" && compartment?.tenant === tenant,
-    )
-    .flatMap(({ physicalName }) => physicalName ?? []);
 
 /** What a deployment does with the data, and what it does not reach. */
 function consequences(tenant: TenantId, { difference }: PlanReport, exported: boolean): readonly string[] {

@@ -4,6 +4,7 @@ import { type ApiDefinition, apisOf } from "./apis.ts";
 import { type FunctionDefinition, functionsOf } from "./functions.ts";
 import { type IssuerDefinition, issuerOf } from "./identity.ts";
 import { logGroupsOf } from "./log-groups.ts";
+import { notRun } from "./not-run.ts";
 import { type TableDefinition, tablesOf } from "./tables.ts";
 
 /** All that the local cloud needs to know of a stack. */
@@ -43,7 +44,7 @@ export function blueprintOf(graph: Graph, stack?: string): Blueprint {
     apis,
     logGroups: logGroupsOf(own, apis, functions),
     ...(issuer !== undefined && { issuer }),
-    warnings: notServed.map((address) => `${address} has no OpenAPI body and is not served.`),
+    warnings: [...notServed.map((address) => `${address} has no OpenAPI body and is not served.`), ...notRun(own)],
   };
 }
 

@@ -46,6 +46,9 @@ export interface FunctionProcess {
  */
 const INIT_LIMIT_SECONDS = 20;
 
+/** A runtime says what nobody waits for once a call at most, when its answer is late: a flood is an attack on the cloud. */
+const MOST_IGNORED = 10_000;
+
 export function startFunctionProcess(settings: ProcessSettings): FunctionProcess {
   const child = spawnBootstrap(settings);
   const closeDoors = settings.doors?.attend(child, settings.definition.arn) ?? (() => {});
@@ -53,10 +56,11 @@ export function startFunctionProcess(settings: ProcessSettings): FunctionProcess
   let settleReady: (failure?: FunctionFailure) => void = () => {};
   let currentRequest: string | undefined;
   let ended: FunctionFailure | undefined;
+  let ignored = 0;
   const ready = new Promise<FunctionFailure | undefined>((resolve) => {
     settleReady = resolve;
   });
-  const gone = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
 
   const end = (failure: FunctionFailure): void => {
     ended ??= failure;
@@ -86,6 +90,7 @@ export function startFunctionProcess(settings: ProcessSettings): FunctionProcess
         settleReady();
       } else if (message?.type === "fatal") end(message.error);
       else if (message !== undefined && message.requestId === currentRequest) settleCall?.(outcomeOf(message));
+      else if (++ignored > MOST_IGNORED) end(EXCESS);
     },
     onExcess: () => end(EXCESS),
   });
@@ -140,12 +145,14 @@ function spawnBootstrap({ definition, quarters, environment, doors, reaper }: Pr
 /** Node.js 20 has no such option: there the function's runtime takes the signal. */
 const WITHOUT_INSPECTOR = ["--disable-sigusr1"].filter((flag) => process.allowedNodeEnvironmentFlags.has(flag));
 
-/** What Node reads when it starts. All else is told through the channel: programs run before it, some of them as root. */
+/**
+ * What only Node reads, and only when it starts. All else is told through the channel: other programs run before it, some
+ * of them as root, and would take the function's word for where to find their libraries.
+ */
 function launchEnvironment(environment: ProcessSettings["environment"]): Readonly<Record<string, string>> {
-  const early = ["PATH", "LANG", "TZ", "NODE_OPTIONS", "NODE_EXTRA_CA_CERTS"];
-  return Object.fromEntries(
-    early.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),
-  );
+  const early = ["NODE_OPTIONS", "NODE_EXTRA_CA_CERTS"];
+  const own = early.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]]));
+  return { PATH: "/usr/bin:/bin", LANG: "en_US.UTF-8", ...Object.fromEntries(own) };
 }
 
 function channelOf(child: ChildProcess, listener: ChannelListener): Channel | undefined {

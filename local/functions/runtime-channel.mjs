@@ -48,11 +48,13 @@ export async function openDoors({ services, names }) {
   await handOver("names", resolver);
   listener.close();
   resolver.close();
-  process.disconnect();
+  if (process.connected) process.disconnect();
 }
 
 function handOver(name, handle) {
   return new Promise((resolve, reject) => {
+    // The cloud ends the connection when it has both, without an answer to the second.
+    process.once("disconnect", resolve);
     process.send(name, handle, undefined, (error) => (error ? reject(error) : resolve()));
   });
 }

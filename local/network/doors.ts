@@ -1,6 +1,6 @@
-import type { ChildProcess } from "node:child_process";
+import type { ChildProcess, SendHandle } from "node:child_process";
 import { Socket as NameSocket } from "node:dgram";
-import { Server, type Socket } from "node:net";
+import { Server, Socket } from "node:net";
 import { setArrival } from "./arrivals.ts";
 import { addressOfName, DOOR_PORTS, isIdentity, serviceAt } from "./door-plan.ts";
 import { readQuestion, writeAnswer } from "./name-answer.ts";
@@ -44,23 +44,26 @@ export function doors(options: DoorOptions): Doors {
   return {
     ports: DOOR_PORTS,
     attend: (child, functionArn) => {
-      const handed = new Set<string>();
       const closing: (() => void)[] = [];
+      // In this order and once: whatever else is handed over is not the runtime's.
       child.on("message", (name, handle) => {
-        // Each once: whatever else is handed over is not the runtime's.
-        const expected = typeof name === "string" && !handed.has(name) && child.connected;
-        if (expected) handed.add(String(name));
-        if (expected && name === "services" && handle instanceof Server)
-          closing.push(serveServices(handle, functionArn, options));
-        else if (expected && name === "names" && handle instanceof NameSocket)
-          closing.push(serveNames(handle, functionArn, options));
-        else if (handle !== undefined && handle !== null && "close" in handle) handle.close();
+        const isFirst = closing.length === 0 && name === "services" && handle instanceof Server;
+        const isSecond = closing.length === 1 && name === "names" && handle instanceof NameSocket;
+        if (isFirst) closing.push(serveServices(handle, functionArn, options));
+        else if (isSecond) closing.push(serveNames(handle, functionArn, options));
+        else discard(handle);
+        if (!isFirst && child.connected) child.disconnect();
       });
       return () => {
         for (const close of closing.splice(0)) close();
       };
     },
   };
+}
+
+function discard(handle: SendHandle | undefined): void {
+  if (handle instanceof Socket) handle.destroy();
+  else if (handle instanceof Server || handle instanceof NameSocket) handle.close();
 }
 
 function serveServices(server: Server, functionArn: string, options: DoorOptions): () => void {

@@ -105,7 +105,7 @@ export default () => {
   }
 };
 `;
-    const project = projectOf(ONE, { "tenants.yaml": registryOf(2) }, flawed);
+    const project = projectOf(ONE, { "tenants.yaml": registryOf(2) }, { program: flawed });
     const refused = await tenants(project, ["add", "--name", "Acme"]);
     expect(refused.status).toBe(1);
     expect(refused.stdout.replace(/\s+/g, " ")).toContain(

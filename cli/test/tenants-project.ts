@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 export interface TenantsProject {
-  /** With `bulkhead.yaml`; the project is in `cells`. */
+  /** With `bulkhead.yaml`; the project is in `cells`, unless another path is given. */
   readonly folder: string;
   readonly write: (file: string, text: string) => void;
   readonly dispose: () => void;
@@ -24,11 +24,11 @@ export interface StackFile {
 export function tenantsProject(
   stacks: Readonly<Record<string, StackFile>>,
   registries: Readonly<Record<string, string>>,
-  program: string = PROGRAM,
+  { program = PROGRAM, path = "cells" }: { readonly program?: string; readonly path?: string } = {},
 ): TenantsProject {
   const folder = mkdtempSync(join(tmpdir(), "bulkhead-tenants-"));
   const write = (file: string, text: string): void => writeFileSync(join(folder, file), text);
-  mkdirSync(join(folder, "cells"));
+  mkdirSync(join(folder, path), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   write("package.json", '{ "type": "module" }');
   const accounts = Object.entries(stacks).map(
@@ -36,12 +36,12 @@ export function tenantsProject(
   );
   write(
     "bulkhead.yaml",
-    `version: 1\ntargets:\n  cells:\n    region: us-east-1\n    stacks:\n${accounts.join("\n")}\n`,
+    `version: 1\ntargets:\n  ${path}:\n    region: us-east-1\n    stacks:\n${accounts.join("\n")}\n`,
   );
-  write("cells/Pulumi.yaml", PROJECT);
-  write("cells/index.ts", program);
-  for (const [name, file] of Object.entries(stacks)) write(`cells/Pulumi.${name}.yaml`, stackFile(file));
-  for (const [name, text] of Object.entries(registries)) write(`cells/${name}`, text);
+  write(`${path}/Pulumi.yaml`, PROJECT);
+  write(`${path}/index.ts`, program);
+  for (const [name, file] of Object.entries(stacks)) write(`${path}/Pulumi.${name}.yaml`, stackFile(file));
+  for (const [name, text] of Object.entries(registries)) write(`${path}/${name}`, text);
   return { folder, write, dispose: () => rmSync(folder, { recursive: true, force: true }) };
 }
 

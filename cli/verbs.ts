@@ -29,6 +29,10 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
     summary: "what stacks use of AWS's quotas, which binds first and what to ask for",
     load: () => import("./commands/quotas.ts"),
   },
+  deploy: {
+    summary: "prove, and then deploy Pulumi stacks with Pulumi's own engine",
+    load: () => import("./commands/deploy.ts"),
+  },
   graph: { summary: "print what a program would deploy, as a graph", load: () => import("./commands/graph.ts") },
   local: { summary: "run a captured stack on this machine", load: () => import("./commands/local.ts") },
   token: { summary: "get a tenant's token from the local cloud", load: () => import("./commands/token.ts") },

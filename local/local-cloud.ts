@@ -1,4 +1,5 @@
 import type { AuthorizeCall } from "./aws/dynamodb/dynamodb-service.ts";
+import type { Identify } from "./aws/signature.ts";
 import type { Layer } from "./containment/layers.ts";
 import type { DecisionLog } from "./decisions.ts";
 import type { DynamoDbEmulator } from "./dynamodb/emulator.ts";
@@ -30,6 +31,12 @@ export interface LocalCloudOptions {
    * @default the policies of the graph decide, as AWS does
    */
   readonly authorize?: AuthorizeCall;
+  /**
+   * Tells who a call to AWS is from, in place of its signature: a hole, for whoever shows what the signature keeps out.
+   *
+   * @default the signature does
+   */
+  readonly identify?: Identify;
   /** @default dynoxide where this machine can keep it to itself, or else dynalite */
   readonly emulator?: DynamoDbEmulator;
   /**
@@ -96,6 +103,8 @@ export interface LocalCloud {
   readonly requests: RequestLog;
   /** For commands in other processes. */
   readonly control: { readonly url: string; readonly secret: string };
+  /** What functions are kept from each other and from this machine by. */
+  readonly contained: readonly Layer[];
   /** Resolves when the first functions have been loaded, or have failed to: not so many that memory is wasted on them. */
   readonly warm: Promise<void>;
   /** Ends every process, closes every port, removes every file. May be called more than once. */

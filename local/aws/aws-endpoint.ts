@@ -11,7 +11,7 @@ import type { CredentialStore } from "./credentials.ts";
 import { readJson, type Written, writeJson, writeJsonError } from "./json-protocol.ts";
 import { readQuery, writeQuery, writeQueryError } from "./query-protocol.ts";
 import { sessionArn } from "./session.ts";
-import { type Signed, verifySignature } from "./signature.ts";
+import { type Identify, type Signed, verifySignature } from "./signature.ts";
 
 /**
  * The endpoint that functions take for AWS: finds the service, identifies the caller by the call's signature, and lets
@@ -27,6 +27,8 @@ export interface AwsEndpointOptions {
   readonly now: () => number;
   /** The API request in whose course a call comes, by the trace that its function sends along. */
   readonly requestOfTrace?: (trace: string) => string | undefined;
+  /** @default by the call's signature */
+  readonly identify?: Identify;
 }
 
 /**
@@ -89,7 +91,8 @@ async function carryOut(
   { service, operation }: Addressed,
   body: Buffer,
 ): Promise<AwsAnswer | undefined> {
-  const signed = verifySignature({ method: "POST", path: "/", headers: request.headers, body }, options.credentials, {
+  const identify = options.identify ?? verifySignature;
+  const signed = identify({ method: "POST", path: "/", headers: request.headers, body }, options.credentials, {
     service: service.name,
     now: options.now(),
     toleranceMinutes: service.toleranceMinutes,

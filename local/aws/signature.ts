@@ -27,6 +27,9 @@ export interface Signed {
   readonly region: string;
 }
 
+/** @throws AwsError where nobody is identified */
+export type Identify = (request: SignedRequest, store: CredentialStore, settings: SignatureSettings) => Signed;
+
 /**
  * Who a call comes from, by its AWS Signature Version 4: a function cannot pass for another by naming its key, and a
  * call that somebody has seen cannot be sent with another body, to another operation, or much later.

@@ -15,6 +15,7 @@ import { enforcement } from "./enforcement/enforcement.ts";
 import { type KeyRoot, newKeyRoot } from "./kms/ciphertext.ts";
 import { kmsService } from "./kms/kms-service.ts";
 import { logsService } from "./logs/logs-service.ts";
+import type { Identify } from "./signature.ts";
 import { stsService } from "./sts/sts-service.ts";
 
 export interface AwsOptions {
@@ -27,6 +28,8 @@ export interface AwsOptions {
   readonly decisions: DecisionLog;
   readonly pathOf: PathOf;
   readonly requestOfTrace?: (trace: string) => string | undefined;
+  /** Tells who a call is from, in place of its signature. */
+  readonly identify?: Identify;
   /** Decides on calls to DynamoDB in place of the policies. */
   readonly authorize?: AuthorizeCall;
   /**
@@ -54,10 +57,11 @@ export interface LocalAws {
 const SERVICES = ["dynamodb", "kms", "logs", "sts"];
 
 export async function startAws(options: AwsOptions): Promise<LocalAws> {
-  const { credentials, decisions, pathOf, requestOfTrace, now = Date.now } = options;
+  const { credentials, decisions, pathOf, requestOfTrace, identify, now = Date.now } = options;
   const services = once(() => servicesOf(options, now));
   const course = requestOfTrace === undefined ? {} : { requestOfTrace };
-  const server = await serveAwsEndpoint({ credentials, services, pathOf, decisions, now, ...course });
+  const identifying = identify === undefined ? {} : { identify };
+  const server = await serveAwsEndpoint({ credentials, services, pathOf, decisions, now, ...course, ...identifying });
   return { server, prepare: () => void services() };
 }
 

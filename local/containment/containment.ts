@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Command, type Confinement, confined } from "./command.ts";
@@ -72,14 +72,14 @@ export async function contain(
   // No function's folder is called so.
   const own = join(folder, ".containment");
   const [path, mounts] = [join(own, "root"), join(own, "mounts")];
-  await mkdir(path, { recursive: true });
-  const root = await rootFolder(path).catch(() => undefined);
-  if (root !== undefined) await writeFile(mounts, root.mountsFor(path));
+  mkdirSync(path, { recursive: true });
+  const root = rootFolder(path);
+  writeFileSync(mounts, root.mountsFor(path));
   let because = wanted.length < LAYERS.length ? TURNED_OFF : "";
   for (const layers of combinations(asRoot, wanted)) {
     const missing = missingTools(layers, tools);
     if (missing.length > 0) because ||= `${missing.join(", ")} (util-linux, iproute2) not found.`;
-    if (missing.length > 0 || (root === undefined && layers.includes("files"))) continue;
+    if (missing.length > 0) continue;
     const confinement: Confinement = { layers, tools, asRoot, user: USERS, root: path, mounts, directory: "/" };
     const complaint = await attempt(confined([process.execPath, "--version"], confinement));
     if (complaint === undefined) return containing(root, confinement, because);
@@ -88,18 +88,17 @@ export async function contain(
   return notContained(because);
 }
 
-async function rootFolder(path: string): Promise<RootFolder> {
-  const libraries = sharedLibraries(process.execPath);
+function rootFolder(path: string): RootFolder {
   const runtime = Object.fromEntries(RUNTIME_FILES.map((name) => [name, join(RUNTIME, name)]));
-  const packages = runtimePackages();
-  return makeRootFolder(path, { programs: [process.execPath, ...(await libraries)], runtime, packages });
+  const programs = [process.execPath, ...sharedLibraries()];
+  return makeRootFolder(path, { programs, runtime, packages: runtimePackages() });
 }
 
 /** Far from the users that a system, its containers or its services have. */
 const USERS = 700_000_000;
 const USERS_A_CLOUD = 256;
 
-function containing(root: RootFolder | undefined, confinement: Confinement, because: string): Containment {
+function containing(root: RootFolder, confinement: Confinement, because: string): Containment {
   let started = 0;
   const nextUser = (): number => USERS + process.pid * USERS_A_CLOUD + (started++ % USERS_A_CLOUD);
   const { layers } = confinement;
@@ -114,7 +113,7 @@ function containing(root: RootFolder | undefined, confinement: Confinement, beca
       const quarters = await open.quartersIn(folder);
       const inside = layers.includes("files") ? { ...INSIDE } : quarters;
       const mounts = join(folder, "mounts");
-      if (root !== undefined) await writeFile(mounts, root.mountsFor(quarters.code));
+      writeFileSync(mounts, root.mountsFor(quarters.code));
       const command = (nodeArguments: readonly string[]) =>
         confined([process.execPath, ...nodeArguments], {
           ...confinement,

@@ -1,15 +1,26 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 
-const run = promisify(execFile);
+/** Where programs name their loader, whatever folder it is a link to. */
+const LOADER_FOLDERS = ["/lib64", "/lib"];
 
 /**
- * The libraries that a program loads, and the loader itself, as glibc's own loader names them: absolute paths. None of a
- * program that is linked statically, or of another C library.
+ * The libraries that this very process has loaded, by the names under which programs ask for them, and their loader:
+ * absolute paths. What runs Node here is what will run it for a function, so nobody has to be asked. None of a program that
+ * is linked statically.
  *
- * @see https://man7.org/linux/man-pages/man8/ld.so.8.html
+ * @see https://man7.org/linux/man-pages/man5/proc_pid_maps.5.html
  */
-export async function sharedLibraries(program: string): Promise<readonly string[]> {
-  const { stdout } = await run(program, ["--version"], { env: { LD_TRACE_LOADED_OBJECTS: "1" } });
-  return stdout.split("\n").flatMap((line) => /(\/\S+) \(0x[\da-f]+\)$/.exec(line)?.[1] ?? []);
+export function sharedLibraries(): readonly string[] {
+  const mapped = readFileSync("/proc/self/maps", "utf8").matchAll(/ (\/\S+\.so(?:\.[\w.]+)?)$/gm);
+  const files = new Set([...mapped].map(([, file = ""]) => file));
+  return [...new Set([...files].flatMap(namesOf))].filter((file) => existsSync(file));
+}
+
+/** Files have longer versions than programs ask for: `libstdc++.so.6.0.30` is asked for as `libstdc++.so.6`. */
+function namesOf(file: string): readonly string[] {
+  const name = basename(file);
+  const asked = /^(.*\.so\.\d+)\.[\d.]+$/.exec(name)?.[1] ?? name;
+  const loaders = name.startsWith("ld-") ? LOADER_FOLDERS.map((folder) => join(folder, name)) : [];
+  return [join(dirname(file), asked), ...loaders];
 }

@@ -52,7 +52,9 @@ export function askedBy(target: Target, { account }: PrincipalFacts): Target {
 
 /** The actions that can name a part of a resource; none where the reference does not hold the service. */
 export function actionsOf(part: DataPart, services: ServiceReference): readonly string[] {
-  return actionsFor(services, serviceOf(part), [part.type]);
+  const actions = actionsFor(services, serviceOf(part), [part.type]);
+  const { actions: only } = part;
+  return only === undefined ? actions : actions.filter((action) => only.includes(action));
 }
 
 /** The IAM prefix in an ARN is the service's own, for every kind that is read as data. */
@@ -63,7 +65,7 @@ function serviceOf({ arn }: DataPart): string {
 /** Tags are those of the resource itself; what lies within it may have others, or none. */
 function carriesTags({ parts }: DataFacts, part: DataPart, { services }: ServiceReference): boolean {
   const service = serviceOf(part);
-  const own = part.type === parts[0]?.type;
+  const own = part.type === parts[0]?.type && part.actions === undefined;
   return own && !TAGS_BY_CHOICE.has(service) && (services.get(service)?.taggedTypes?.has(part.type) ?? false);
 }
 

@@ -101,6 +101,8 @@ export interface DataPart {
   readonly type: string;
   /** The ARN; `*` stands for what requests choose (an object's key, an index's name). */
   readonly arn: string;
+  /** Only these actions get at the resource by this ARN, which is not its own; absent: all that can name the type. */
+  readonly actions?: readonly string[];
 }
 
 /** How data at rest is encrypted. `none`: the resource keeps no data (a key; a function without variables). */

@@ -11,7 +11,11 @@ const POLICY = { kind: "aws_cloudwatch_event_bus_policy", property: "eventBusNam
  */
 export const eventBus: DataKind = {
   kind: "aws_cloudwatch_event_bus",
-  parts: (arn) => [{ type: "event-bus", arn }],
+  parts: (arn) => [
+    { type: "event-bus", arn },
+    // A rule on the bus sends a copy of its events wherever the rule's targets are.
+    { type: "rule-on-custom-event-bus", arn: `${arn.replace(":event-bus/", ":rule/")}/*` },
+  ],
   companions: [POLICY],
   policy: (node, context) =>
     onlyOne(node.address, policiesOf(node, context, { hung: [{ ...POLICY, document: "policy" }] })),

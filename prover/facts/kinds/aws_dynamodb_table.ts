@@ -2,6 +2,7 @@ import type { ResourceNode } from "../../../graph/node.ts";
 import { isUnknown, type Value } from "../../../graph/value.ts";
 import type { Policy } from "../../iam/policy.ts";
 import { inRegion } from "../arn.ts";
+import { groupBy } from "../compute/group-by.ts";
 import type { FactsContext } from "../context.ts";
 import { AWS_KEY, keyNamed } from "../encryption.ts";
 import { together } from "../policies.ts";
@@ -34,11 +35,27 @@ export const table: DataKind = {
 
 /** A table's policy and its stream's are two documents: each speaks only of what it hangs on. */
 function policy(node: ResourceNode, context: FactsContext): PolicyFacts | undefined {
+  const table = context.nameOf(node);
   const own = context.attachedTo(node, POLICY, "resourceArn");
+  const within = (policiesWithin(context).get(table) ?? []).filter((one) => !own.includes(one));
   return together(
     node.address,
-    own.map((one) => policyIn(one, context.nameOf(node), context)),
+    [...own, ...within].map((one) => policyIn(one, table, context)),
   );
+}
+
+const indexed = new WeakMap<FactsContext, ReadonlyMap<string, readonly ResourceNode[]>>();
+
+/** By the table's ARN, policies on what is within it: a stream is named after the moment that it was turned on. */
+function policiesWithin(context: FactsContext): ReadonlyMap<string, readonly ResourceNode[]> {
+  const known = indexed.get(context);
+  if (known !== undefined) return known;
+  const found = groupBy(context.ofKind(POLICY), (one) => {
+    const [start, name] = (knownText(one, "resourceArn") ?? "").split("/");
+    return `${start}/${name}`;
+  });
+  indexed.set(context, found);
+  return found;
 }
 
 function policyIn(node: ResourceNode, table: string, context: FactsContext): PolicyFacts {

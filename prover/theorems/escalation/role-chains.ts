@@ -51,7 +51,12 @@ interface Assumable {
 }
 
 function rolesWithinReach(principal: PrincipalFacts, candidates: Candidates<Assumable>): readonly Assumable[] {
-  return candidates(principal).filter(({ role }) => role.arn !== principal.arn);
+  return candidates(principal).filter(({ role }) => isAnother(role, principal));
+}
+
+/** A role may begin sessions of itself with other tags than it has: those of another tenant are somebody else. */
+function isAnother(role: PrincipalFacts, { arn, place }: PrincipalFacts): boolean {
+  return role.arn !== arn || (role.session !== undefined && role.place.key !== place.key);
 }
 
 /** A session with tags of its own is begun by whoever may both assume the role and pass these tags. */
@@ -145,7 +150,7 @@ function chain(
   principal: PrincipalFacts,
   ledger: Ledger,
 ): readonly Finding[] {
-  if (last.place.key === principal.place.key || last.arn === principal.arn) return [];
+  if (last.place.key === principal.place.key || !isAnother(last, principal)) return [];
   const way = path.map(({ address }) => address);
   return (known ? refutedUnlessDeclared : unknownUnlessDeclared)(ledger, {
     theorem: "escalation",

@@ -7,8 +7,13 @@ import { performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import { captureStack } from "../capture/pulumi/capture-stack.ts";
 import type { Graph } from "../graph/graph.ts";
+import type { TableDefinition } from "../local/blueprint/tables.ts";
 import { requestToken } from "../local/control/control-client.ts";
 import { findStates } from "../local/control/state-file.ts";
+import { createTables } from "../local/dynamodb/create-tables.ts";
+import { dynaliteEmulator } from "../local/dynamodb/dynalite-emulator.ts";
+import { dynoxideEmulator, findDynoxide } from "../local/dynamodb/dynoxide-emulator.ts";
+import { emulatorClient } from "../local/dynamodb/emulator-client.ts";
 import type { LocalCloud } from "../local/local-cloud.ts";
 import { startLocalCloud } from "../local/start-local-cloud.ts";
 import type { Figure } from "./figure.ts";
@@ -33,6 +38,8 @@ export default async function localFigures(): Promise<readonly Figure[]> {
       unit: "ms",
     },
     ...(await underLoad(graph)),
+    ...(await enforcementCost(graph)),
+    ...(await emulators()),
   ];
 }
 
@@ -87,6 +94,93 @@ async function underLoad(graph: Graph): Promise<readonly Figure[]> {
   }
 }
 
+const ROUNDS = 9;
+const REQUESTS_A_ROUND = 300;
+
+/**
+ * Two clouds of one graph, one that decides on every call to AWS and one that lets every call pass, asked in turns: what
+ * else the machine does strikes both. Medians, since a round is short.
+ */
+async function enforcementCost(graph: Graph): Promise<readonly Figure[]> {
+  const on = await startLocalCloud(graph, { throttling: false });
+  const off = await startLocalCloud(graph, { throttling: false, authorize: () => ({ allowed: true }) });
+  try {
+    await Promise.all([on.warm, off.warm]);
+    const rounds: Load[][] = [[], []];
+    for (let round = 0; round <= ROUNDS; round += 1) {
+      const turns = [[0, on] as const, [1, off] as const];
+      for (const [index, cloud] of round % 2 === 0 ? turns : turns.toReversed()) {
+        const { url, token } = await firstTenant(cloud);
+        const measured = await load((n) => get(`${url}?pageSize=${1 + (n % 10)}`, token), 200, REQUESTS_A_ROUND);
+        // The first warms both up.
+        if (round > 0) rounds[index]?.push(measured);
+      }
+    }
+    const [enforced, open] = rounds.map((each) => median(each.map(({ perSecond }) => perSecond)));
+    const [p99, openP99] = rounds.map((each) => median(each.map((one) => percentile(one, 0.99))));
+    const [busy = Number.NaN, openBusy = Number.NaN] = rounds.map((each) => median(each.map(({ cpu }) => cpu)));
+    const cost = busy / openBusy - 1;
+    const wanted = { wanted: "under 10 %", holds: cost < 0.1 };
+    // By processor time, which other work on the machine does not change: functions' processes not counted.
+    return [
+      { name: "reads with IAM enforced", value: enforced ?? Number.NaN, unit: "requests/s" },
+      { name: "reads with every call allowed", value: open ?? Number.NaN, unit: "requests/s" },
+      { name: "reads with IAM enforced, p99", value: p99 ?? Number.NaN, unit: "ms" },
+      { name: "reads with every call allowed, p99", value: openP99 ?? Number.NaN, unit: "ms" },
+      {
+        name: "enforcement costs, of the cloud's and the client's processor time",
+        value: cost * 100,
+        unit: "%",
+        ...wanted,
+      },
+    ];
+  } finally {
+    await Promise.all([on.stop(), off.stop()]);
+  }
+}
+
+/** Each emulator by itself, over the connections that the cloud uses. */
+async function emulators(): Promise<readonly Figure[]> {
+  const tools = findDynoxide();
+  const known = { dynalite: dynaliteEmulator(), ...(tools !== undefined && { dynoxide: dynoxideEmulator(tools) }) };
+  const figures: Figure[] = [];
+  for (const [name, emulator] of Object.entries(known)) {
+    const startedAt = performance.now();
+    const client = emulatorClient(await emulator.start());
+    await createTables(client, [TABLE]);
+    figures.push({ name: `${name}: from its start to a table`, value: performance.now() - startedAt, unit: "ms" });
+    const ask = (operation: string, input: object) => async () =>
+      (await client.call(`DynamoDB_20120810.${operation}`, JSON.stringify({ TableName: TABLE.name, ...input }))).status;
+    const put = (index: number) => ask("PutItem", { Item: { id: { S: `i${index}` }, text: { S: "x".repeat(200) } } })();
+    const query = (index: number) =>
+      ask("Query", { KeyConditionExpression: "id = :i", ExpressionAttributeValues: { ":i": { S: `i${index}` } } })();
+    for (const [what, one] of [
+      ["writes", put],
+      ["queries", query],
+    ] as const) {
+      await load(one, 200, REQUESTS);
+      const { perSecond } = await load(one, 200, REQUESTS);
+      figures.push({ name: `${name}: ${what}, ${AT_ONCE} at once`, value: perSecond, unit: "requests/s" });
+    }
+    client.close();
+    await emulator.stop();
+  }
+  return figures;
+}
+
+const TABLE: TableDefinition = {
+  name: "things",
+  arn: "arn:aws:dynamodb:us-east-1:123456789012:table/things",
+  partitionKey: "id",
+  attributes: { id: "S" },
+  globalIndexes: [],
+  localIndexes: [],
+};
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
 async function firstTenant(cloud: LocalCloud) {
   const [tenant] = cloud.tenants;
   if (tenant === undefined || cloud.mintToken === undefined) throw new Error("The platform has no tenants.");
@@ -95,16 +189,18 @@ async function firstTenant(cloud: LocalCloud) {
 
 interface Load {
   readonly perSecond: number;
+  /** Milliseconds of processor time that this process took for each. */
+  readonly cpu: number;
   /** Milliseconds, rising. */
   readonly times: readonly number[];
 }
 
-/** {@link REQUESTS} of them, {@link AT_ONCE} under way, each answered with `status`. */
-async function load(ask: (index: number) => Promise<number>, status: number): Promise<Load> {
+/** {@link AT_ONCE} of them under way, each answered with `status`. */
+async function load(ask: (index: number) => Promise<number>, status: number, count = REQUESTS): Promise<Load> {
   const times: number[] = [];
   let next = 0;
   const client = async (): Promise<void> => {
-    for (let index = next++; index < REQUESTS; index = next++) {
+    for (let index = next++; index < count; index = next++) {
       const startedAt = performance.now();
       const answered = await ask(index);
       if (answered !== status) throw new Error(`Request ${index} was answered with ${answered}.`);
@@ -112,18 +208,23 @@ async function load(ask: (index: number) => Promise<number>, status: number): Pr
     }
   };
   const startedAt = performance.now();
+  const before = process.cpuUsage();
   await Promise.all(Array.from({ length: AT_ONCE }, client));
+  const { user, system } = process.cpuUsage(before);
   const seconds = (performance.now() - startedAt) / 1000;
-  return { perSecond: REQUESTS / seconds, times: times.sort((a, b) => a - b) };
+  return { perSecond: count / seconds, cpu: (user + system) / 1000 / count, times: times.sort((a, b) => a - b) };
 }
 
-function figures(what: string, { perSecond, times }: Load): readonly Figure[] {
-  const percentile = (share: number): number => times[Math.floor(times.length * share)] ?? Number.NaN;
+function percentile({ times }: Load, share: number): number {
+  return times[Math.floor(times.length * share)] ?? Number.NaN;
+}
+
+function figures(what: string, measured: Load): readonly Figure[] {
   const name = `one tenant's ${what} from table to client, ${AT_ONCE} at once`;
   return [
-    { name, value: perSecond, unit: "requests/s" },
-    { name: `${name}, p50`, value: percentile(0.5), unit: "ms" },
-    { name: `${name}, p99`, value: percentile(0.99), unit: "ms" },
+    { name, value: measured.perSecond, unit: "requests/s" },
+    { name: `${name}, p50`, value: percentile(measured, 0.5), unit: "ms" },
+    { name: `${name}, p99`, value: percentile(measured, 0.99), unit: "ms" },
   ];
 }
 

@@ -4,7 +4,9 @@ import { formatOf } from "../capture/files/format.ts";
 import { readJsonFile } from "../capture/files/read-json-file.ts";
 import type { BulkheadConfig } from "../config/bulkhead-config.ts";
 import type { Graph } from "../graph/graph.ts";
+import type { ResourceNode } from "../graph/node.ts";
 import { mergeGraphs } from "../graph/query.ts";
+import type { Value } from "../graph/value.ts";
 import { UserError } from "../model/errors.ts";
 import { withDrawnValuesOf } from "../plan/match-drawn-values.ts";
 import { readLastGraph } from "./last-graph.ts";
@@ -54,9 +56,10 @@ function withLast(after: Graph, root: string, required: boolean): Sides {
 async function withFile(after: Graph, path: string, config: BulkheadConfig): Promise<Sides> {
   const file = resolve(path);
   const format = formatOf(readJsonFile(file), file);
-  const captures = capturesOfFile(file, path, config, { withoutDefaults: true });
+  const captures = capturesOfFile(file, path, forFile(config, path, after), { withoutDefaults: true });
   const graphs = await Promise.all(captures.map(({ run }) => run()));
-  const before = ofStacks(mergeGraphs(graphs), after);
+  const held = mergeGraphs(graphs);
+  const before = ofStacks(format === "terraform" ? asAskedFor(asStackOf(held, after), after) : held, after);
   const compared = after.stacks.filter(({ id }) => before.stacks.some((stack) => stack.id === id));
   if (compared.length < after.stacks.length) {
     const others = after.stacks.filter((stack) => !compared.includes(stack)).map(({ id }) => id);
@@ -73,6 +76,63 @@ async function withFile(after: Graph, path: string, config: BulkheadConfig): Pro
     against: isState ? `what is deployed as ${path} has it` : path,
     warnings: [...before.stacks.flatMap(({ warnings }) => warnings), ...(isState ? otherAccount(before, after) : [])],
   };
+}
+
+/** A file of a stack has that stack's compartment keys, account and region, whatever it is called. */
+function forFile(config: BulkheadConfig, path: string, { stacks }: Graph): BulkheadConfig {
+  const [only, ...others] = stacks;
+  const configured = config.targets.flatMap((target) =>
+    target.stacks.map((settings) => ({ id: target.path, settings })),
+  );
+  const found = configured.find(
+    ({ id, settings }) => settings.name === only?.stack && `${id}/${settings.name}`.endsWith(only.id),
+  );
+  if (found === undefined || others.length > 0 || config.targets.some((target) => target.path === path)) return config;
+  return { ...config, targets: [...config.targets, { path, stacks: [found.settings] }] };
+}
+
+/**
+ * A Terraform state holds every attribute, the provider's defaults among them, and does not say which were asked for: what
+ * the program asks for is compared.
+ */
+function asAskedFor(deployed: Graph, program: Graph): Graph {
+  const asked = new Map(program.nodes.map((node) => [node.id, node.inputs]));
+  const nodes = deployed.nodes.map((node) => {
+    const inputs = asked.get(node.id);
+    return inputs === undefined ? node : { ...node, inputs: within(node.inputs, inputs) as ResourceNode["inputs"] };
+  });
+  return { ...deployed, nodes };
+}
+
+function within(value: Value, asked: Value | undefined): Value {
+  if (Array.isArray(value) && Array.isArray(asked))
+    return value.map((item: Value, index) => within(item, asked[index]));
+  if (!isPlainRecord(value) || !isPlainRecord(asked)) return value;
+  const kept = Object.entries(value).filter(([key]) => key in asked);
+  return Object.fromEntries(kept.map(([key, item]) => [key, within(item, asked[key])]));
+}
+
+function isPlainRecord(value: Value | undefined): value is Readonly<Record<string, Value>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !("$bulkhead" in value);
+}
+
+/** Terraform's JSON does not say whose it is: of one stack, it is compared with the one that is asked for. */
+function asStackOf(held: Graph, { stacks }: Graph): Graph {
+  const [own, ...others] = held.stacks;
+  const [wanted, ...more] = stacks;
+  if (own === undefined || wanted?.engine !== "terraform" || others.length + more.length > 0) return held;
+  const renamed = (id: string): string => id.replace(`terraform:${own.id}:`, `terraform:${wanted.id}:`);
+  const nodes = held.nodes.map((node) => ({
+    ...node,
+    id: renamed(node.id),
+    stack: wanted.id,
+    ...(node.parent !== undefined && { parent: renamed(node.parent) }),
+    dependsOn: node.dependsOn.map(renamed),
+    propertyDependsOn: Object.fromEntries(
+      Object.entries(node.propertyDependsOn).map(([property, ids]) => [property, ids.map(renamed)]),
+    ),
+  }));
+  return { ...held, stacks: [{ ...wanted, warnings: own.warnings }], nodes };
 }
 
 function ofStacks(graph: Graph, { stacks }: Graph): Graph {

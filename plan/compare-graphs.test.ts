@@ -133,7 +133,8 @@ describe("values", () => {
     ["nothing and null", { a: null }, {}, []],
     ["a secret that changed", { a: secret("x") }, { a: secret("y") }, ["a"]],
     ["a secret that did not", { a: secret("x") }, { a: secret("x") }, []],
-    ["what becomes known", { a: unknown("later") }, { a: "now" }, ["a"]],
+    ["what was not known", { a: unknown("later") }, { a: "now" }, []],
+    ["what is not known yet", { a: "now" }, { a: unknown("later") }, ["a"]],
     [
       "code by its hash",
       { code: { $bulkhead: "asset", hash: "1", files: {} } },

@@ -73,14 +73,15 @@ function changed(was: ResourceNode, is: ResourceNode, notCompared: string[]): Re
   const inputs = compareValues({ ...was.inputs, ...APART }, { ...is.inputs, ...APART }, "");
   const tags = compareValues(tagsOf(was), tagsOf(is), "tags");
   const options = compareValues({ ...DEFAULTS, ...optionsOf(was) }, { ...DEFAULTS, ...optionsOf(is) }, "options");
-  const place = compareValues(placeOf(was), placeOf(is), "");
+  const place = [...changedPlace("region", was.region, is.region), ...changedPlace("account", was.account, is.account)];
   notCompared.push(...[...inputs.notCompared, ...tags.notCompared].map((path) => `${is.address} ${path}`));
   const ignored = new Set(is.options.ignoreChanges ?? []);
-  const properties = [...inputs.changes, ...tags.changes, ...options.changes, ...place.changes].filter(
+  const properties = [...inputs.changes, ...tags.changes, ...options.changes, ...place].filter(
     ({ path }) => !ignored.has(topOf(path)),
   );
   const moved = compartmentLabel(was.compartment) !== compartmentLabel(is.compartment);
-  if (properties.length === 0 && !moved) return undefined;
+  // What lies elsewhere only because what it attaches to does is not touched itself.
+  if (properties.length === 0) return undefined;
   const because = reasonsToReplace(is.kind, properties);
   return {
     action: because.length > 0 ? "replace" : "change",
@@ -99,7 +100,10 @@ const APART = { region: null, tags: null, tagsAll: null } as const;
 const tagsOf = ({ inputs, tags }: ResourceNode): Value =>
   isUnknown(inputs["tags"]) ? inputs["tags"] : Object.keys(tags).length === 0 ? (inputs["tags"] ?? null) : tags;
 
-const placeOf = ({ region, account }: ResourceNode): Value => ({ region: region ?? null, account: account ?? null });
+/** Where one side does not say a place, there is nothing to compare. */
+function changedPlace(path: string, before: string | undefined, after: string | undefined): readonly ValueChange[] {
+  return before === undefined || after === undefined || before === after ? [] : [{ path, before, after }];
+}
 
 const DEFAULTS = { protect: false, retain: false } as const;
 

@@ -85,7 +85,8 @@ function compareMarked(was: Present, is: Present): Likeness | undefined {
   if (isUnknown(was) && isUnknown(is)) return "not-compared";
   const [wasMarked, isMarked] = [isUnknown(was) || isSecret(was), isUnknown(is) || isSecret(is)];
   if (wasMarked && isMarked) return "not-compared";
-  if (isUnknown(was) && isAsset(is)) return "not-compared";
+  // What an earlier graph did not know, it cannot tell of; what is not known yet may be another.
+  if (isUnknown(was)) return "not-compared";
   if (wasMarked || isMarked) return "different";
   if (isAsset(was) || isAsset(is)) return isAsset(was) && isAsset(is) && was.hash === is.hash ? "same" : "different";
   return undefined;

@@ -101,6 +101,61 @@ describe("bulkhead plan", () => {
   });
 });
 
+describe("against a Terraform state", () => {
+  const id = "terraform:shop/dev:aws_dynamodb_table.users";
+  const program = (): Graph => {
+    const [stack] = shop().stacks;
+    const table = shop().nodes.find(({ kind }) => kind === "aws_dynamodb_table");
+    if (stack === undefined || table === undefined) throw new Error("The shop has a stack and tables.");
+    const inputs = { name: "users", billingMode: "PAY_PER_REQUEST", hashKey: "PK", tags: table.tags };
+    return {
+      version: 1,
+      stacks: [stack],
+      nodes: [{ ...table, id, name: "users", inputs, propertyDependsOn: {}, dependsOn: [] }],
+    };
+  };
+  const state = (more: object) => ({
+    format_version: "1.0",
+    terraform_version: "1.11.4",
+    values: {
+      root_module: {
+        resources: [
+          {
+            ...{ address: "aws_dynamodb_table.users", mode: "managed", type: "aws_dynamodb_table", name: "users" },
+            ...{ provider_name: "registry.terraform.io/hashicorp/aws", schema_version: 1, sensitive_values: {} },
+            values: {
+              ...{
+                name: "users",
+                billing_mode: "PAY_PER_REQUEST",
+                hash_key: "PK",
+                read_capacity: 0,
+                region: "eu-west-1",
+              },
+              ...{
+                arn: "arn:aws:dynamodb:eu-west-1:123456789012:table/users",
+                tags: { environment: "dev", tenant_id: "tenant-001" },
+              },
+              ...more,
+            },
+          },
+        ],
+      },
+    },
+  });
+
+  it("what the program asks for is compared, whatever the file is called", () => {
+    write("program.json", program());
+    write("same.json", state({}));
+    expect(plan("program.json", "--against", "same.json", "--json").json()).toMatchObject({ changes: [] });
+    write("drifted.json", state({ billing_mode: "PROVISIONED", hash_key: "id" }));
+    const drifted = plan("program.json", "--against", "drifted.json", "--json");
+    expect(drifted.json()).toMatchObject({
+      changes: [{ action: "replace", loses: "its items", because: ["hashKey cannot be changed in place."] }],
+    });
+    expect(drifted.status).toBe(1);
+  });
+});
+
 describe("of the environments", { timeout: 120_000 }, () => {
   const captured = (stack: string, config = {}) =>
     captureStack({ directory: environments, stack, env: { ENVIRONMENT: stack }, config, region: "us-west-2" });

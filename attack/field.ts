@@ -29,6 +29,8 @@ export interface Field {
   readonly inside: (command: Readonly<Record<string, unknown>>) => Promise<Readonly<Record<string, unknown>>>;
   /** What is laid out on this machine, made when it is first asked for. */
   readonly bait: () => Promise<Bait>;
+  /** What a tenant waits for an answer while others attack: less where it is known not to come. */
+  readonly patienceMilliseconds: number;
   /** That keeps what the platform's tables hold. */
   readonly dataFolder: string;
   readonly stop: () => Promise<void>;
@@ -67,12 +69,14 @@ export async function startField(
     if (front !== undefined) closing.push(front.stop);
     const field = fieldOf(cloud, target, { apiPort, port: front?.port ?? apiPort, folder, dataFolder, closing });
     await plantCanaries(field, apiPort);
-    return { ...field, stop };
+    return { ...field, stop, patienceMilliseconds: hole.front === undefined ? 10_000 : 2_000 };
   } catch (error) {
     await stop();
     throw error;
   }
 }
+
+type Attacked = Omit<Field, "stop" | "patienceMilliseconds">;
 
 interface Surroundings {
   readonly apiPort: number;
@@ -86,7 +90,7 @@ function fieldOf(
   cloud: LocalCloud,
   target: Target,
   { apiPort, port, folder, dataFolder, closing }: Surroundings,
-): Omit<Field, "stop"> {
+): Attacked {
   const { mintToken } = cloud;
   if (mintToken === undefined) throw new UserError({ message: `Stack "${target.stack}" has no user pool.` });
   const tokens = new Map<string, Promise<string>>();
@@ -121,7 +125,7 @@ function fieldOf(
 }
 
 /** Each tenant but the attacker's stores its canary, and reads it again: what follows is no accident of a dead platform. */
-async function plantCanaries(field: Omit<Field, "stop">, port: number): Promise<void> {
+async function plantCanaries(field: Attacked, port: number): Promise<void> {
   const others = field.target.tenants.filter(({ id }) => id !== field.target.attacker.id);
   await Promise.all(
     others.map(async ({ id }) => {

@@ -34,6 +34,10 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
     load: () => import("./commands/deploy.ts"),
   },
   graph: { summary: "print what a program would deploy, as a graph", load: () => import("./commands/graph.ts") },
+  attack: {
+    summary: "attack a captured platform that runs on this machine, from outside and from inside",
+    load: () => import("./commands/attack.ts"),
+  },
   local: { summary: "run a captured stack on this machine", load: () => import("./commands/local.ts") },
   token: { summary: "get a tenant's token from the local cloud", load: () => import("./commands/token.ts") },
   logs: { summary: "show what a tenant's functions log in the local cloud", load: () => import("./commands/logs.ts") },

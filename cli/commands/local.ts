@@ -1,14 +1,9 @@
-import { join } from "node:path";
 import { defineCommand } from "citty";
-import { readGraphFile } from "../../capture/files/graph-file.ts";
-import type { Graph } from "../../graph/graph.ts";
 import { readFaults } from "../../local/faults/read-faults.ts";
-import { UserError } from "../../model/errors.ts";
 import { parsePort } from "../parse-port.ts";
+import { platformGraph } from "../platform-graph.ts";
 import { runLocalCloud } from "../run-local-cloud.ts";
 
-/** The one program of this repository that is a platform with an API: what runs where nothing else is named. */
-const OWN_PLATFORM = join("stacks", "tenants");
 const DEFAULT_PORT = 4510;
 
 export default defineCommand({
@@ -30,7 +25,8 @@ export default defineCommand({
     const port = parsePort(args.port) ?? (args.once ? 0 : DEFAULT_PORT);
     const { target, stack } = args;
     const faults = args.faults === undefined ? undefined : readFaults(args.faults);
-    return runLocalCloud(target?.endsWith(".json") ? readGraphFile(target) : await capture(target, stack), {
+    const choice = { ...(target !== undefined && { target }), ...(stack !== undefined && { stack }), progress };
+    return runLocalCloud(await platformGraph(choice), {
       once: args.once,
       port,
       directory: process.cwd(),
@@ -44,32 +40,3 @@ export default defineCommand({
 });
 
 const progress = (line: string): void => void process.stderr.write(`  ${line}\n`);
-
-/** Loaded only here: a graph that is there already needs nothing of it. */
-async function capture(target: string | undefined, stack: string | undefined): Promise<Graph> {
-  const [{ findCaptures }, { readBulkheadConfig }] = await Promise.all([
-    import("../../capture/capture-target.ts"),
-    import("../../config/read-bulkhead-config.ts"),
-  ]);
-  const found = findCaptures(readBulkheadConfig(process.cwd()), {
-    from: process.cwd(),
-    ...(target !== undefined && { targets: [target] }),
-    ...(stack !== undefined && { stacks: [stack] }),
-  });
-  const own = target === undefined ? found.filter((one) => one.target === OWN_PLATFORM) : [];
-  const chosen = theOne(own.length > 0 ? own : found);
-  progress(`capturing ${chosen.target}, stack ${chosen.stack}`);
-  const startedAt = performance.now();
-  const graph = await chosen.run();
-  progress(`${graph.nodes.length} resources in ${Math.round(performance.now() - startedAt)} ms`);
-  return graph;
-}
-
-function theOne<Found extends { readonly target: string; readonly stack: string }>(found: readonly Found[]): Found {
-  const [only] = found;
-  if (only !== undefined && found.length === 1) return only;
-  throw new UserError({
-    message: "There is more than one stack to run.",
-    fix: `Choose a target, and a stack with --stack: ${found.map((one) => `${one.target} --stack ${one.stack}`).join(", ")}.`,
-  });
-}

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { defineCommand } from "citty";
+import { runAttacks } from "../../attack/run-attacks.ts";
 import { type Capture, findCaptures } from "../../capture/capture-target.ts";
 import { readBulkheadConfig } from "../../config/read-bulkhead-config.ts";
 import type { Graph } from "../../graph/graph.ts";
@@ -12,6 +13,7 @@ import { parsePort } from "../parse-port.ts";
 import { progress } from "../progress.ts";
 import { exitStatusOf } from "../proof-report.ts";
 import { loadProver, proveWorld } from "../prove-world.ts";
+import { renderAttackTable } from "../reporters/attack-table.ts";
 import { renderCaptured } from "../reporters/captured.ts";
 import { renderProofSummary, renderProofText } from "../reporters/proof-text.ts";
 import { paintFor } from "../reporters/style.ts";
@@ -24,9 +26,9 @@ export default defineCommand({
   meta: {
     name: "start",
     description:
-      "Capture every system of this repository, prove that no compartment reaches another, and only then run the " +
-      "tenants platform on this machine. With --once, try every tenant's endpoint and exit. Exit status: 0 all " +
-      "holds, 1 a proof is refuted or an endpoint fails, 2 something is unknown, 3 a failure.",
+      "Capture every system of this repository, prove that no compartment reaches another, attack what was proved, " +
+      "and only then run the tenants platform on this machine. With --once, try every tenant's endpoint and exit. Exit status: 0 all " +
+      "holds, 1 a proof is refuted, an attack gets through or an endpoint fails, 2 something is unknown, 3 a failure.",
   },
   args: {
     port: { type: "string", default: "4510", description: "The API's port; 0 takes any that is free." },
@@ -52,7 +54,14 @@ export default defineCommand({
       return status;
     }
     print(`\n${renderProofSummary(report, paint)}\n`);
-    return runLocalCloud(platformOf(world), {
+    const platform = platformOf(world);
+    const attacks = await runAttacks(platform, { short: true, progress: (line) => progress(`  ${line}`) });
+    print(`${renderAttackTable(attacks)}\n`);
+    if (attacks.total.through > 0) {
+      print("Nothing was started: an attack got through.");
+      return EXIT.refuted;
+    }
+    return runLocalCloud(platform, {
       once: args.once,
       directory: process.cwd(),
       print,

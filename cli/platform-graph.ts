@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import { readGraphFile } from "../capture/files/graph-file.ts";
+import type { Graph } from "../graph/graph.ts";
+import { UserError } from "../model/errors.ts";
+
+/** The one program of this repository that is a platform with an API: what runs where nothing else is named. */
+const OWN_PLATFORM = join("stacks", "tenants");
+
+/** What verbs that run one stack are told. */
+export interface PlatformChoice {
+  /** A program's folder, or a graph's JSON file; absent: this repository's own platform. */
+  readonly target?: string;
+  /** Which stack, where the target has several. */
+  readonly stack?: string;
+  readonly progress: (line: string) => void;
+}
+
+/** The graph of one stack that can run on this machine. @throws UserError where the choice is not of one */
+export async function platformGraph({ target, stack, progress }: PlatformChoice): Promise<Graph> {
+  return target?.endsWith(".json") === true ? readGraphFile(target) : capture(target, stack, progress);
+}
+
+/** Loaded only here: a graph that is there already needs nothing of it. */
+async function capture(
+  target: string | undefined,
+  stack: string | undefined,
+  progress: PlatformChoice["progress"],
+): Promise<Graph> {
+  const [{ findCaptures }, { readBulkheadConfig }] = await Promise.all([
+    import("../capture/capture-target.ts"),
+    import("../config/read-bulkhead-config.ts"),
+  ]);
+  const found = findCaptures(readBulkheadConfig(process.cwd()), {
+    from: process.cwd(),
+    ...(target !== undefined && { targets: [target] }),
+    ...(stack !== undefined && { stacks: [stack] }),
+  });
+  const own = target === undefined ? found.filter((one) => one.target === OWN_PLATFORM) : [];
+  const chosen = theOne(own.length > 0 ? own : found);
+  progress(`capturing ${chosen.target}, stack ${chosen.stack}`);
+  const startedAt = performance.now();
+  const graph = await chosen.run();
+  progress(`${graph.nodes.length} resources in ${Math.round(performance.now() - startedAt)} ms`);
+  return graph;
+}
+
+function theOne<Found extends { readonly target: string; readonly stack: string }>(found: readonly Found[]): Found {
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only;
+  throw new UserError({
+    message: "There is more than one stack to run.",
+    fix: `Choose a target, and a stack with --stack: ${found.map((one) => `${one.target} --stack ${one.stack}`).join(", ")}.`,
+  });
+}

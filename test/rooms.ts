@@ -20,6 +20,11 @@ export const ROOMS: readonly Room[] = [
   },
   { folder: "report", imports: ["model", "graph", "prover"], packages: ["preact", "preact-render-to-string"] },
   { folder: "deploy", imports: ["model"], packages: ["@pulumi/pulumi/automation/index.js"] },
+  {
+    folder: "policy-pack",
+    imports: ["model", "graph", "capture", "config", "prover", "iam-data"],
+    packages: ["@pulumi/policy", "node:fs", "node:path"],
+  },
   { folder: "components", imports: ["model"] },
   { folder: "lib", imports: ["model", "components"] },
   { folder: "stacks", imports: ["model", "lib"] },
@@ -67,4 +72,12 @@ export const ROOMS: readonly Room[] = [
 ];
 
 /** Packages that talk to Pulumi's engine stay where programs are written and read. */
-export const PULUMI_ROOMS: readonly string[] = ["components", "lib", "stacks", "capture", "deploy", "bench"];
+export const PULUMI_ROOMS: readonly string[] = [
+  "components",
+  "lib",
+  "stacks",
+  "capture",
+  "deploy",
+  "policy-pack",
+  "bench",
+];

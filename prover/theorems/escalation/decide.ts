@@ -6,6 +6,7 @@ import { untilEnough } from "../enough.ts";
 import { sourcesOf } from "../identity/sources.ts";
 import { checkAccounts } from "./account-changes.ts";
 import type { FindAccess } from "./ask.ts";
+import { checkCarried } from "./carried-roles.ts";
 import { checkChanges } from "./iam-changes.ts";
 import { checkPassedRoles } from "./passed-roles.ts";
 import { checkResources } from "./resource-changes.ts";
@@ -14,9 +15,12 @@ import { checkChains } from "./role-chains.ts";
 /** @param find the exact search for an allowed request */
 export function decideEscalation(world: World, ledger: Ledger, find: FindAccess): Outcome {
   const asking = untilEnough("escalation", ledger);
-  const parts = [checkChains, checkChanges, checkAccounts, checkPassedRoles, checkResources].map((check) =>
-    check(world, ledger, find, asking),
-  );
+  const parts = [
+    ...[checkChains, checkChanges, checkAccounts, checkPassedRoles, checkResources].map((check) =>
+      check(world, ledger, find, asking),
+    ),
+    checkCarried(world, ledger),
+  ];
   const inside = world.principals.filter(({ type }) => type !== "outside");
   return {
     checked: {

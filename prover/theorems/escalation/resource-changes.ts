@@ -1,11 +1,12 @@
 import { actionNamed } from "../../facts/actions.ts";
 import { groupBy } from "../../facts/compute/group-by.ts";
 import { askedBy, targetsOf } from "../../facts/targets.ts";
-import type { World } from "../../facts/world.ts";
+import type { PrincipalFacts, World } from "../../facts/world.ts";
 import type { Ledger } from "../../ledger.ts";
 import type { Finding } from "../../verdict.ts";
 import type { Asking } from "../enough.ts";
 import { indexTargets, type Part } from "../identity/candidates.ts";
+import { foreignParts } from "../identity/foreign-parts.ts";
 import { ask, type FindAccess } from "./ask.ts";
 import { RESOURCE_WRITERS } from "./resource-writers.ts";
 
@@ -26,12 +27,13 @@ export function checkResources(
       return actions.length === 0 ? [] : [{ data, target: { ...target, actions } }];
     }),
   );
-  const candidates = indexTargets(parts);
+  const candidates = indexTargets(parts, ({ data: { place } }) => place.key);
+  const reachesNothing = (principal: PrincipalFacts) => foreignParts(world)(principal).length === 0;
   let pairs = 0;
   const findings = world.principals.flatMap((principal) => {
     const foreign = () => {
-      const found = candidates(principal).filter(({ data: { place } }) => place.key !== principal.place.key);
-      return [...groupBy(found, ({ data }) => data)];
+      if (reachesNothing(principal)) return [];
+      return [...groupBy(candidates(principal), ({ data }) => data)];
     };
     return asking(principal, foreign, ([data, within]) => {
       pairs += 1;

@@ -1,5 +1,7 @@
 import type { Target } from "../../access/access.ts";
 import type { PrincipalFacts, World } from "../../facts/world.ts";
+import type { Statement } from "../../iam/policy.ts";
+import { matchesAction } from "../../iam/wildcard.ts";
 import type { Ledger } from "../../ledger.ts";
 import type { Finding } from "../../verdict.ts";
 import type { Asking } from "../enough.ts";
@@ -97,14 +99,23 @@ function targetOf({ arn, account, trust, session, tags }: PrincipalFacts): Targe
   };
 }
 
+const FEDERATING = ["sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"];
+
+const mayFederate = ({ action: { negated, values } }: Statement): boolean =>
+  FEDERATING.some((action) => values.some((pattern) => matchesAction(pattern, action)) !== negated);
+
 /** Whom an identity provider lets in, only the provider knows. */
 function checkFederated(role: PrincipalFacts, ledger: Ledger): readonly Finding[] {
   if (role.session !== undefined) return [];
-  const providers = (role.trust?.policy?.statements ?? []).flatMap(({ effect, principal }) =>
-    effect === "Deny"
-      ? []
-      : (principal?.entries ?? []).flatMap((entry) => (entry.kind === "federated" ? entry.name : [])),
-  );
+  const providers = (role.trust?.policy?.statements ?? []).flatMap((statement) => {
+    const { effect, principal } = statement;
+    if (effect === "Deny") return [];
+    const isAny = principal?.negated === true || principal?.entries.some(({ kind }) => kind === "everyone") === true;
+    return [
+      ...(principal?.entries ?? []).flatMap((entry) => (entry.kind === "federated" ? entry.name : [])),
+      ...(isAny && mayFederate(statement) ? ["*"] : []),
+    ];
+  });
   return [...new Set(providers)].flatMap((provider) =>
     unknownUnlessDeclared(ledger, {
       theorem: "escalation",

@@ -1,25 +1,21 @@
 import type { PrincipalFacts } from "../../facts/world.ts";
 import type { Patterns, Statement } from "../../iam/policy.ts";
 import { matchesAction } from "../../iam/wildcard.ts";
-import { keyOf } from "../identity/named.ts";
+import { type Allowing, allowingOf } from "../identity/allowing.ts";
 
 /** The Allow statements of a principal's own policies that could mean one of these actions. */
-export function grantsOf({ identity }: PrincipalFacts, actions: readonly string[]): readonly Statement[] {
-  return identity.flatMap(({ policy }) =>
-    (policy?.statements ?? []).filter((statement) => statement.effect === "Allow" && mayMean(statement, actions)),
-  );
+export function grantsOf(principal: PrincipalFacts, actions: readonly string[]): readonly Statement[] {
+  const answers = known.get(actions) ?? new Map<string, boolean>();
+  known.set(actions, answers);
+  const mayMean = ({ statement: { action }, key }: Allowing): boolean => {
+    const answer = answers.get(key) ?? mayMeanAny(action, actions);
+    answers.set(key, answer);
+    return answer;
+  };
+  return allowingOf(principal).flatMap((one) => (mayMean(one) ? one.statement : []));
 }
 
 const known = new WeakMap<readonly string[], Map<string, boolean>>();
-
-function mayMean({ action }: Statement, actions: readonly string[]): boolean {
-  const answers = known.get(actions) ?? new Map<string, boolean>();
-  known.set(actions, answers);
-  const key = keyOf(action);
-  const answer = answers.get(key) ?? mayMeanAny(action, actions);
-  answers.set(key, answer);
-  return answer;
-}
 
 function mayMeanAny({ negated, values }: Patterns, actions: readonly string[]): boolean {
   if (negated) return true;

@@ -2,6 +2,7 @@ import { modelOf } from "../../network/model.ts";
 import type { Theorem } from "../../theorem.ts";
 import { findNames } from "./dns.ts";
 import { findEndpoints } from "./endpoints.ts";
+import { findGuests } from "./guests.ts";
 import { findPaths } from "./paths.ts";
 
 export const network: Theorem = {
@@ -24,6 +25,7 @@ export const network: Theorem = {
       },
       findings: [
         ...findPaths(world, modelOf(world.network), ledger),
+        ...findGuests(world, ledger),
         ...findNames(world, ledger),
         ...findEndpoints(world, ledger),
       ],

@@ -2,6 +2,7 @@ import type { Target } from "../../access/access.ts";
 import type { PrincipalFacts } from "../../facts/world.ts";
 import type { Patterns, Statement } from "../../iam/policy.ts";
 import { matchesAction } from "../../iam/wildcard.ts";
+import { allowingOf } from "./allowing.ts";
 import { type ArnIndex, beginningOf, globOf, indexByArn, mayBegin } from "./patterns.ts";
 import { indexByTags, type TagIndex } from "./tagged.ts";
 
@@ -20,11 +21,8 @@ export function indexNamed(among: readonly number[], targets: readonly Target[])
   const classesFor = indexClasses(among, targets);
   const arnOf = (index: number) => targets[index]?.arn ?? "";
   return (principal, add) => {
-    for (const { policy } of principal.identity) {
-      for (const statement of policy?.statements ?? []) {
-        if (statement.effect !== "Allow") continue;
-        for (const one of classesFor(statement.action)) addNamed(add, statement, one, principal, arnOf);
-      }
+    for (const { statement, key } of allowingOf(principal)) {
+      for (const one of classesFor(statement.action, key)) addNamed(add, statement, one, principal, arnOf);
     }
   };
 }
@@ -43,21 +41,11 @@ function indexClasses(among: readonly number[], targets: readonly Target[]) {
     return { actions, byArn, byTags: indexByTags(members, targets) };
   });
   const known = new Map<string, readonly TargetClass[]>();
-  return (patterns: Patterns): readonly TargetClass[] => {
-    const key = keyOf(patterns);
+  return (patterns: Patterns, key: string): readonly TargetClass[] => {
     const found = known.get(key) ?? classes.filter(({ actions }) => actions.some((action) => names(patterns, action)));
     known.set(key, found);
     return found;
   };
-}
-
-const keys = new WeakMap<Patterns, string>();
-
-/** Elements that say the same have the same key. */
-export function keyOf(patterns: Patterns): string {
-  const key = keys.get(patterns) ?? `${patterns.negated} ${patterns.values.join(" ")}`;
-  keys.set(patterns, key);
-  return key;
 }
 
 const names = ({ negated, values }: Patterns, action: string): boolean =>

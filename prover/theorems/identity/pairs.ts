@@ -6,8 +6,9 @@ import type { Ledger } from "../../ledger.ts";
 import type { Finding, TheoremId } from "../../verdict.ts";
 import { ENOUGH, MOST, MOST_OF_ONE } from "../enough.ts";
 import { finding, MORE, refutedUnlessDeclared, unknownUnlessDeclared } from "../findings.ts";
-import { indexCandidates, type Part } from "./candidates.ts";
+import type { Part } from "./candidates.ts";
 import { chainOf, fixOf } from "./chain.ts";
+import { foreignParts } from "./foreign-parts.ts";
 import { type SourceOf, sourcesOf } from "./sources.ts";
 
 export type FindAccess = (subject: Subject, target: Target, only?: (action: string) => boolean) => Access;
@@ -22,13 +23,14 @@ export interface Crossings {
 
 /** Whoever of one place is allowed an action on a resource of another. */
 export function crossingPairs(crossings: Crossings, data: readonly DataFacts[]): readonly Finding[] {
-  const { principals, services } = crossings.world;
-  const candidates = indexCandidates(data, services);
+  const { principals } = crossings.world;
+  const candidates = foreignParts(crossings.world);
+  const asked = new Set(data);
   const sourceOf = sourcesOf(crossings.world);
   const findings: Finding[] = [];
   let total = 0;
   for (const [index, principal] of principals.entries()) {
-    const pairs = [...foreignTo(principal, candidates(principal))];
+    const pairs = [...byData(candidates(principal), asked)];
     const most = Math.min(MOST_OF_ONE, MOST - total);
     let found = 0;
     for (const [at, [resource, parts]] of pairs.entries()) {
@@ -55,10 +57,10 @@ export function foreignPairs(principals: readonly PrincipalFacts[], data: readon
   return principals.reduce((sum, { place }) => sum + data.length - (held.get(place.key) ?? 0), 0);
 }
 
-function foreignTo({ place }: PrincipalFacts, parts: readonly Part[]): ReadonlyMap<DataFacts, readonly Part[]> {
+function byData(parts: readonly Part[], asked: ReadonlySet<DataFacts>): ReadonlyMap<DataFacts, readonly Part[]> {
   const foreign = new Map<DataFacts, Part[]>();
   for (const part of parts) {
-    if (part.data.place.key === place.key) continue;
+    if (!asked.has(part.data)) continue;
     const same = foreign.get(part.data);
     if (same === undefined) foreign.set(part.data, [part]);
     else same.push(part);

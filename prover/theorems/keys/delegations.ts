@@ -7,7 +7,7 @@ import { matchesAction, matchesGlob } from "../../iam/wildcard.ts";
 import type { Ledger } from "../../ledger.ts";
 import type { Finding } from "../../verdict.ts";
 import { type Crossing, refutedUnlessDeclared } from "../findings.ts";
-import { keyOf } from "../identity/named.ts";
+import { keyOf } from "../identity/allowing.ts";
 import { isPlain, principalsNarrowedTo } from "../identity/narrowed.ts";
 import { beginningOf, indexByArn } from "../identity/patterns.ts";
 import type { SourceOf } from "../identity/sources.ts";

@@ -7,7 +7,8 @@ import type { Ledger } from "../../ledger.ts";
 import type { Finding } from "../../verdict.ts";
 import { untilEnough } from "../enough.ts";
 import { finding, refutedUnlessDeclared, unknownUnlessDeclared } from "../findings.ts";
-import { indexCandidates, type Part } from "../identity/candidates.ts";
+import type { Part } from "../identity/candidates.ts";
+import { foreignParts } from "../identity/foreign-parts.ts";
 
 export type FindAccess = (subject: Subject, target: Target, only?: (action: string) => boolean) => Access;
 
@@ -40,21 +41,20 @@ function isForLambda({ trust }: PrincipalFacts): boolean {
 
 /** No function's role may write to a log group of another place. */
 export function checkWriters(world: World, ledger: Ledger, find: FindAccess): readonly Finding[] {
-  const groups = world.data.filter(({ kind }) => kind === LOG_GROUP);
-  const candidates = indexCandidates(groups, world.services);
+  const candidates = foreignParts(world);
   const asking = untilEnough("logs", ledger);
   return writersOf(world).flatMap((role) => [
     ...unread(role),
     ...asking(
       role,
-      () => foreignTo(role, candidates(role)),
+      () => groupsAmong(candidates(role)),
       (group) => checkPair(world, ledger, find, role, group),
     ),
   ]);
 }
 
-function foreignTo({ place }: PrincipalFacts, parts: readonly Part[]): readonly DataFacts[] {
-  return [...new Set(parts.flatMap(({ data }) => (data.place.key === place.key ? [] : data)))];
+function groupsAmong(parts: readonly Part[]): readonly DataFacts[] {
+  return [...new Set(parts.flatMap(({ data }) => (data.kind === LOG_GROUP ? data : [])))];
 }
 
 /** A document that cannot be read could allow anything. */

@@ -27,6 +27,10 @@ export default defineCommand({
     json: { type: "boolean", default: false, description: "Print the whole report as JSON." },
     html: { type: "string", description: "Write the report to this file as one page of HTML, to be sent and printed." },
     sarif: { type: "string", description: "Write the findings to this file as SARIF 2.1.0, for code scanning." },
+    markdown: {
+      type: "string",
+      description: "Write the verdict to this file as Markdown, for a pull request's comment.",
+    },
     baseline: {
       type: "string",
       description: "A file of accepted findings: only others count. Over the one of bulkhead.yaml.",
@@ -55,6 +59,10 @@ export default defineCommand({
     if (args.sarif !== undefined) {
       const { renderProofSarif } = await import("../reporters/proof-sarif.ts");
       writeReportFile("--sarif", args.sarif, renderProofSarif(report, packageVersion()));
+    }
+    if (args.markdown !== undefined) {
+      const { renderProofMarkdown } = await import("../reporters/proof-markdown.ts");
+      writeReportFile("--markdown", args.markdown, renderProofMarkdown(report));
     }
     if (writeTo === undefined) return exitStatusOf(report);
     const accepted = findingsToAccept(world, await prover, { proof: config.proof });

@@ -26,6 +26,8 @@ export function keysByName(keys: readonly DataFacts[]): KeysByName {
 export function checkAtRest(data: DataFacts, keys: KeysByName, ledger: Ledger, sourceOf: SourceOf): readonly Finding[] {
   const { encryption, address, arn, place } = data;
   if (encryption.by === "none") return [];
+  const key = encryption.by === "customer-key" ? keys.get(encryption.key) : undefined;
+  if (key?.place.key === place.key) return [];
   const who = `${address} (${place.label})`;
   const source = sourceOf(address, [data.node]);
   const crossing = {
@@ -46,7 +48,6 @@ export function checkAtRest(data: DataFacts, keys: KeysByName, ledger: Ledger, s
     });
   }
   if (encryption.by === "customer-key") {
-    const key = keys.get(encryption.key);
     if (key === undefined) {
       return refutedUnlessDeclared(ledger, {
         ...crossing,
@@ -56,7 +57,6 @@ export function checkAtRest(data: DataFacts, keys: KeysByName, ledger: Ledger, s
         because: [`Whose key ${encryption.key} is, and whom it admits, is not seen.`],
       });
     }
-    if (key.place.key === place.key) return [];
     return refutedUnlessDeclared(ledger, {
       ...crossing,
       to: key.place,

@@ -10,6 +10,7 @@ const HOSTS =
 
 /** Within a subnet no network ACL filters: whatever stands in another's subnet is on the other side of the wall already. */
 export function findGuests(world: World, ledger: Ledger): readonly Finding[] {
+  if (world.network.interfaces.length === 0) return [];
   const kinds = new Map(world.nodes.map(({ address, kind, id }) => [address, { kind, id }]));
   const subnets = new Map(world.network.subnets.map((subnet) => [subnet.id, subnet]));
   return world.network.interfaces.flatMap(({ address, subnet: id, place }) => {

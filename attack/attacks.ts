@@ -1,5 +1,6 @@
 import type { Attack } from "./attack.ts";
 import { awsAttacks } from "./inside/aws-attacks.ts";
+import { functionAttacks } from "./inside/function-attacks.ts";
 import { machineAttacks } from "./inside/machine-attacks.ts";
 import { hostAttacks, signatureAttacks } from "./inside/signature-attacks.ts";
 import { exhaustion } from "./outside/exhaustion.ts";
@@ -14,5 +15,7 @@ import type { Target } from "./target.ts";
 export function attacksOn(target: Target): readonly Attack[] {
   return [foreignTokens, forgedTokens, pathTricks, headerTricks, smuggling, exhaustion]
     .flatMap((make) => make(target))
-    .concat([awsAttacks, signatureAttacks, hostAttacks, machineAttacks].flatMap((make) => make(target)));
+    .concat(
+      [awsAttacks, functionAttacks, signatureAttacks, hostAttacks, machineAttacks].flatMap((make) => make(target)),
+    );
 }

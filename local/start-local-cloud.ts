@@ -70,7 +70,10 @@ async function start(
   const data = options.data === undefined ? undefined : openDataFolder(options.data, blueprint.stack);
   if (data !== undefined) closing.add(async () => data.release());
   const dynamoDb = startDynamoDb(emulator, blueprint, { faults, data }, closing);
-  const served = { graph, blueprint, credentials, logs, decisions, traces, network, dynamoDb, faults, data };
+  const started: { functions?: FunctionSet } = {};
+  const callFunction: FunctionSet["invoke"] = (arn, event) => started.functions?.invoke(arn, event);
+  const known = { graph, blueprint, credentials, logs, decisions, traces, network, dynamoDb, faults, data };
+  const served = { ...known, callFunction };
   const aws = await serveAws(served, options, closing);
   const issuer = await startIssuer(blueprint, faults, closing);
   const containment = await containing;
@@ -83,6 +86,7 @@ async function start(
     containment,
     ...surround(containment, aws.server, issuer, { network, decisions }),
   });
+  started.functions = functions;
   closing.add(functions.stop);
   // From here on the functions load while the tables are made.
   const warm = functions.warm();
@@ -215,6 +219,7 @@ interface Served {
   readonly dynamoDb: DynamoDb;
   readonly faults: FaultPlan;
   readonly data: DataFolder | undefined;
+  readonly callFunction: FunctionSet["invoke"];
 }
 
 /** The endpoint is there at once; what it is asked before the emulator has the tables waits for them. */

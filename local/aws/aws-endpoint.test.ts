@@ -160,7 +160,9 @@ describe("what is not served", () => {
         body: "{}",
       });
       expect(status).toBe(501);
-      expect(json.message).toBe(`Only DynamoDB, KMS, STS and CloudWatch Logs are; ${name}, is not served locally.`);
+      expect(json.message).toBe(
+        `Only DynamoDB, KMS, STS, CloudWatch Logs and calls of functions are; ${name}, is not served locally.`,
+      );
     },
   );
 

@@ -53,7 +53,7 @@ async function answer(options: AwsEndpointOptions, request: IncomingMessage, res
   try {
     if (body === undefined) throw new AwsError("RequestEntityTooLargeException", "The request is too large.", 413);
     if (addressed === undefined) throw notServed(described(request));
-    if (request.method !== "POST" || request.url !== "/") {
+    if (addressed.service.protocol.kind !== "rest" && (request.method !== "POST" || request.url !== "/")) {
       throw new AwsError("UnknownOperationException", "Calls are sent by POST to /.", 404);
     }
     const answered = await carryOut(options, request, addressed, body);
@@ -70,8 +70,14 @@ interface Addressed {
   readonly operation: string;
 }
 
-/** JSON services are named by a header, query services by the version of their API. */
+/** JSON services are named by a header, query services by the version of their API, others by their paths. */
 function addressee(services: readonly AwsService[], request: IncomingMessage, body: Buffer): Addressed | undefined {
+  const { method = "", url = "/" } = request;
+  for (const service of services) {
+    const { protocol } = service;
+    if (protocol.kind !== "rest" || !url.startsWith(protocol.prefix)) continue;
+    return { service, operation: `${method} ${url.slice(protocol.prefix.length)}` };
+  }
   const target = request.headers["x-amz-target"];
   if (typeof target === "string") {
     const [prefix, operation = ""] = target.split(".");
@@ -92,21 +98,27 @@ async function carryOut(
   body: Buffer,
 ): Promise<AwsAnswer | undefined> {
   const identify = options.identify ?? verifySignature;
-  const signed = identify({ method: "POST", path: "/", headers: request.headers, body }, options.credentials, {
+  const { method = "", url: path = "/", headers } = request;
+  const signed = identify({ method, path, headers, body }, options.credentials, {
     service: service.name,
     now: options.now(),
     toleranceMinutes: service.toleranceMinutes,
   });
   const requestId = options.requestOfTrace?.(String(request.headers["x-amzn-trace-id"] ?? ""));
   const course = requestId === undefined ? {} : { requestId };
-  const path = arrivalOf(request.socket)?.path ?? options.pathOf(signed.session.functionArn ?? "", service.name);
-  if (!path.reachable || path.service !== service.name) {
-    const because = path.reachable ? `What was dialled is ${path.service}.` : path.steps.join("; ");
+  const way = arrivalOf(request.socket)?.path ?? options.pathOf(signed.session.functionArn ?? "", service.name);
+  if (!way.reachable || way.service !== service.name) {
+    const because = way.reachable ? `What was dialled is ${way.service}.` : way.steps.join("; ");
     options.decisions.record({ ...lost(signed, service, operation), ...course, because });
     return undefined;
   }
-  const input: Input = service.protocol.kind === "json" ? readJson(body) : readQuery(body);
-  return service.call({ caller: { ...signed, path, ...course }, operation, input });
+  const input = inputOf(service, headers, body);
+  return service.call({ caller: { ...signed, path: way, ...course }, operation, input });
+}
+
+function inputOf({ protocol: { kind } }: AwsService, headers: IncomingMessage["headers"], body: Buffer): Input {
+  if (kind === "rest") return { ...headers, body: body.toString("utf8") };
+  return kind === "json" ? readJson(body) : readQuery(body);
 }
 
 function lost({ session, region }: Signed, service: AwsService, operation: string) {
@@ -123,13 +135,17 @@ function lost({ session, region }: Signed, service: AwsService, operation: strin
 function described({ headers, method, url }: IncomingMessage): string {
   const [, service] = /Credential=[^/,]+\/[^/,]+\/[^/,]+\/([\w-]{1,40})\//.exec(headers.authorization ?? "") ?? [];
   const what = headers["x-amz-target"] ?? `${method} ${url?.slice(0, 200)}`;
-  return `Only DynamoDB, KMS, STS and CloudWatch Logs are; ${service === undefined ? "" : `the service ${service}, of `}${what},`;
+  return `Only DynamoDB, KMS, STS, CloudWatch Logs and calls of functions are; ${service === undefined ? "" : `the service ${service}, of `}${what},`;
 }
 
 function errorFor(service: AwsService | undefined, error: AwsError, requestId: string): Written {
   const protocol = service?.protocol;
   if (protocol?.kind === "query") return writeQueryError(protocol, error, requestId);
-  return writeJsonError(protocol ?? { version: "1.0", errors: "com.amazon.coral.service" }, error);
+  const json = protocol?.kind === "json" ? protocol : { version: "1.0" as const, errors: "com.amazon.coral.service" };
+  const written = writeJsonError(json, error);
+  // Where paths name operations, statuses name refusals; elsewhere the names of errors do.
+  const isForbidden = protocol?.kind === "rest" && error.code === "AccessDeniedException";
+  return isForbidden ? { ...written, status: 403 } : written;
 }
 
 function send(
@@ -145,9 +161,9 @@ function send(
   }
   const { protocol } = service;
   const written =
-    protocol.kind === "json"
-      ? writeJson(protocol, answered.value)
-      : writeQuery(protocol, operation, answered.value, requestId);
+    protocol.kind === "query"
+      ? writeQuery(protocol, operation, answered.value, requestId)
+      : writeJson(protocol.kind === "json" ? protocol : { version: "1.1" }, answered.value);
   write(response, requestId, written);
 }
 

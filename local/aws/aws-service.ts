@@ -28,7 +28,14 @@ export interface AwsService {
   readonly protocol: /** @see https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html */
     | { readonly kind: "json"; readonly target: string; readonly version: "1.0" | "1.1"; readonly errors: string }
     /** @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html */
-    | { readonly kind: "query"; readonly version: string; readonly namespace: string };
+    | { readonly kind: "query"; readonly version: string; readonly namespace: string }
+    /**
+     * Named by its paths: an operation is `METHOD PATH`, the path without the prefix; its input is the headers, and the
+     * text of the body as `body`.
+     *
+     * @see https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
+     */
+    | { readonly kind: "rest"; readonly prefix: string };
   /** How far a caller's clock may be from AWS's. */
   readonly toleranceMinutes: number;
   /** @throws AwsError where it does not do what it is asked for */

@@ -125,7 +125,9 @@ const invalid = (message: string): AwsError => new AwsError("InvalidSignatureExc
 
 function signatureOf(request: SignedRequest, date: string, authorization: Authorization, secret: string): string {
   const { signedHeaders: names, scope } = authorization;
-  const [path = "/", query = ""] = request.path.split("?");
+  const [plain = "/", query = ""] = request.path.split("?");
+  // Every service but S3 signs a path that is encoded once more than the one that is sent.
+  const path = plain.split("/").map(encodeURIComponent).join("/");
   const headers = names.map((name) => `${name}:${headerText(request.headers[name])}\n`).join("");
   const canonical = [request.method, path, query, headers, names.join(";"), sha256(request.body)].join("\n");
   const stringToSign = ["AWS4-HMAC-SHA256", date, scope.join("/"), sha256(canonical)];

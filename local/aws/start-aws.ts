@@ -14,6 +14,7 @@ import { type AuthorizeCall, dynamoDbService } from "./dynamodb/dynamodb-service
 import { enforcement } from "./enforcement/enforcement.ts";
 import { type KeyRoot, newKeyRoot } from "./kms/ciphertext.ts";
 import { kmsService } from "./kms/kms-service.ts";
+import { type CallFunction, lambdaService } from "./lambda/lambda-service.ts";
 import { logsService } from "./logs/logs-service.ts";
 import type { Identify } from "./signature.ts";
 import { stsService } from "./sts/sts-service.ts";
@@ -28,6 +29,8 @@ export interface AwsOptions {
   readonly decisions: DecisionLog;
   readonly pathOf: PathOf;
   readonly requestOfTrace?: (trace: string) => string | undefined;
+  /** For functions that call others. @default there are none */
+  readonly callFunction?: CallFunction;
   /** Tells who a call is from, in place of its signature. */
   readonly identify?: Identify;
   /** Decides on calls to DynamoDB in place of the policies. */
@@ -54,7 +57,7 @@ export interface LocalAws {
 }
 
 /** The services whose actions name the resources that are served. */
-const SERVICES = ["dynamodb", "kms", "logs", "sts"];
+const SERVICES = ["dynamodb", "kms", "lambda", "logs", "sts"];
 
 export async function startAws(options: AwsOptions): Promise<LocalAws> {
   const { credentials, decisions, pathOf, requestOfTrace, identify, now = Date.now } = options;
@@ -67,6 +70,7 @@ export async function startAws(options: AwsOptions): Promise<LocalAws> {
 
 function servicesOf(options: AwsOptions, now: () => number): readonly AwsService[] {
   const { graph, tables, emulator, authorize, credentials, logs, decisions, keyRoot: root = newKeyRoot() } = options;
+  const { callFunction = () => undefined } = options;
   const world = readWorld(graph, NO_SETTINGS, readServiceReference(SERVICES));
   const enforced = enforcement({ world, decisions, now });
   return [
@@ -74,6 +78,7 @@ function servicesOf(options: AwsOptions, now: () => number): readonly AwsService
     stsService({ enforcement: enforced, credentials, now }),
     kmsService({ world, enforcement: enforced, root }),
     logsService({ world, enforcement: enforced, logs }),
+    lambdaService({ enforcement: enforced, callFunction }),
   ];
 }
 

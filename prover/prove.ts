@@ -3,9 +3,10 @@ import type { ProofSettings } from "../model/proof-settings.ts";
 import { readWorld } from "./facts/read-world.ts";
 import type { ServiceReference } from "./facts/service-reference.ts";
 import type { Place, World } from "./facts/world.ts";
+import type { Ledger } from "./ledger.ts";
 import { makeLedger } from "./make-ledger.ts";
 import { checkRules } from "./rules/check-rules.ts";
-import { finding, isRest, sideOf } from "./theorems/findings.ts";
+import { finding, isRest, sideOf, unknownUnlessDeclared } from "./theorems/findings.ts";
 import { ISOLATION } from "./theorems/registry.ts";
 import type { Crosses, Finding, Outcome, Result, RuleId, Side, TheoremId, Verdict } from "./verdict.ts";
 
@@ -64,7 +65,7 @@ export function prove({ graph, settings, services, today, only }: ProofInput): P
   const isAsked = (id: TheoremId | RuleId) => only === undefined || only.includes(id);
   const theorems = ISOLATION.filter(({ id }) => isAsked(id)).map(({ id, decide }): Result => {
     const { checked, findings } = decide(world, ledger);
-    const all = [...findings, ...doubtsOf(id, world)].map((each) => ({ ...sourceOf(each), ...each }));
+    const all = [...findings, ...doubtsOf(id, world, ledger)].map((each) => ({ ...sourceOf(each), ...each }));
     return result(id, "theorem", { checked, findings: all }, accepted);
   });
   const bindings = settings.rules.filter(({ rule }) => isAsked(rule as RuleId));
@@ -143,18 +144,27 @@ function sidesOf({ principals, data, network, functions }: World): readonly Side
 }
 
 /** What the world holds and the theorem would have to understand. */
-function doubtsOf(id: TheoremId, { doubts }: World): readonly Finding[] {
+function doubtsOf(id: TheoremId, { doubts }: World, ledger: Ledger): readonly Finding[] {
   return doubts
     .filter(({ theorems }) => theorems.includes(id))
-    .map(({ address, reason }) =>
-      finding("unknown", {
-        theorem: id,
-        resource: address,
-        subject: "not understood",
-        sentence: `${address} could not be judged.`,
-        because: [reason],
-        fix: "Give it a form that is known before deployment and modelled, or prove the state after deployment.",
-      }),
+    .flatMap(({ address, reason, delivery }) =>
+      delivery === undefined
+        ? finding("unknown", {
+            theorem: id,
+            resource: address,
+            subject: "not understood",
+            sentence: `${address} could not be judged.`,
+            because: [reason],
+            fix: "Give it a form that is known before deployment and modelled, or prove the state after deployment.",
+          })
+        : unknownUnlessDeclared(ledger, {
+            ...delivery,
+            theorem: id,
+            action: "delivery",
+            sentence: `What ${address} (${delivery.from.label}) delivers to or from ${delivery.resources[0]} (${delivery.to.label}) is not known.`,
+            because: [reason],
+            fix: `Let ${address} deliver within ${delivery.from.label}, or declare the crossing.`,
+          }),
     );
 }
 

@@ -5,6 +5,9 @@ import type { Doubt } from "./world.ts";
 
 export const ACCESS_LIST_KINDS: readonly string[] = ["aws_s3_bucket_acl"];
 
+/** An object has a list of its own. */
+const OBJECT_KINDS = ["aws_s3_object", "aws_s3_bucket_object"];
+
 /** Canned lists that admit nobody but the owner of the bucket and the service that delivers its logs. */
 const CLOSED: ReadonlySet<string> = new Set([
   "private",
@@ -20,7 +23,10 @@ const CLOSED: ReadonlySet<string> = new Set([
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#canned-acl
  */
 export function listDoubts(context: FactsContext): readonly Doubt[] {
-  const holders = [...context.ofKind("aws_s3_bucket_acl"), ...context.ofKind("aws_s3_bucket").filter(hasList)];
+  const holders = [
+    ...context.ofKind("aws_s3_bucket_acl"),
+    ...context.ofKind("aws_s3_bucket", ...OBJECT_KINDS).filter(hasList),
+  ];
   return holders
     .filter((node) => !isClosed(node) && !bucketsOf(node, context).every((bucket) => hasListsOff(bucket, context)))
     .map(({ address }) => ({

@@ -1,8 +1,10 @@
 import type { ResourceNode } from "../../graph/node.ts";
-import { isAsset, type Value } from "../../graph/value.ts";
+import { isAsset, isUnknown, type Value } from "../../graph/value.ts";
 import type { FactsContext } from "./context.ts";
 import { DATA_KINDS } from "./kinds/registry.ts";
-import type { Doubt } from "./world.ts";
+import { outsideOf } from "./places.ts";
+import { known } from "./values.ts";
+import type { Doubt, Place } from "./world.ts";
 
 /** Kinds by which a service copies or announces data from one resource to another. */
 export const DELIVERY_KINDS: readonly string[] = [
@@ -15,7 +17,29 @@ export const DELIVERY_KINDS: readonly string[] = [
   "aws_sqs_queue_redrive_policy",
 ];
 
-const DATA: ReadonlySet<string> = new Set(DATA_KINDS.map(({ kind }) => kind));
+/**
+ * Properties by which other kinds have a service deliver, or bring data from elsewhere: those of a bucket's name are
+ * followed by it.
+ */
+const DELIVERING: Readonly<Record<string, readonly string[]>> = {
+  aws_cloudtrail: ["s3BucketName", "cloudWatchLogsGroupArn"],
+  aws_db_instance: ["replicateSourceDb", "restoreToPointInTime"],
+  aws_dynamodb_table: ["restoreSourceName", "restoreSourceTableArn", "importTable"],
+  aws_flow_log: ["logDestination", "logGroupName"],
+  aws_rds_cluster: ["replicationSourceIdentifier", "restoreToPointInTime"],
+  aws_s3_bucket: ["logging", "loggings", "replicationConfiguration"],
+  aws_s3_bucket_analytics_configuration: ["storageClassAnalysis"],
+  aws_s3_bucket_logging: ["targetBucket"],
+  // What a queue cannot deliver goes on to the queue that it names.
+  aws_sqs_queue: ["redrivePolicy"],
+};
+
+/** Fields that hold a name, or may: it stands for itself where it is no ARN. */
+const NAMING =
+  /^(s3BucketName|targetBucket|bucket|logGroupName|replicateSourceDb|restoreSourceName|sourceDbInstanceIdentifier|sourceClusterIdentifier|replicationSourceIdentifier)$/;
+
+const KINDS = DATA_KINDS.map(({ kind }) => kind);
+const DATA: ReadonlySet<string> = new Set(KINDS);
 
 /**
  * Deliveries within one compartment carry nothing over a wall. The request that a service makes for any other is not
@@ -24,46 +48,67 @@ const DATA: ReadonlySet<string> = new Set(DATA_KINDS.map(({ kind }) => kind));
 export function deliveryDoubts(context: FactsContext): readonly Doubt[] {
   return [
     ...context.ofKind(...DELIVERY_KINDS).flatMap((node) => doubtsOf(node, node.inputs, context)),
-    // What a queue cannot deliver goes on to the queue that it names.
-    ...context
-      .ofKind("aws_sqs_queue")
-      .flatMap((node) => doubtsOf(node, { redrivePolicy: node.inputs["redrivePolicy"] ?? null }, context)),
+    ...Object.entries(DELIVERING).flatMap(([kind, properties]) =>
+      context.ofKind(kind).flatMap((node) => {
+        const said = Object.fromEntries(properties.map((name) => [name, node.inputs[name] ?? null]));
+        return doubtsOf(node, said, context);
+      }),
+    ),
   ];
 }
 
 /** @param said the inputs by which the node names where it delivers */
 function doubtsOf(node: ResourceNode, said: ResourceNode["inputs"], context: FactsContext): readonly Doubt[] {
   const own = context.placeOf(node.id);
-  const named = arnsIn(said).map((arn) => ({ arn, ends: endsNamed(arn, context) }));
-  const sources = Object.entries(node.propertyDependsOn).flatMap(([name, ids]) => (name in said ? ids : []));
+  const named = [...namesIn(said)].map((name) => ({ name, ends: endsNamed(name, node, context) }));
+  const sources = Object.entries(node.propertyDependsOn).flatMap(([name, ids]) =>
+    (said[name] ?? null) === null ? [] : ids,
+  );
   const ends = [...named.flatMap(({ ends }) => ends), ...sources.flatMap((id) => context.byId(id) ?? [])];
   const across = ends.filter(({ id, kind }) => DATA.has(kind) && context.placeOf(id).key !== own.key);
-  const away = named.filter(({ arn, ends }) => ends.length === 0 && !/:(iam|kms):/.test(arn)).map(({ arn }) => arn);
-  const places = [...new Set([...across.map(({ address }) => address), ...away])];
-  return places.map((place) => ({
+  const away = named.filter(({ name, ends }) => ends.length === 0 && !/:(iam|kms):/.test(name));
+  const others = new Map<string, { readonly place: Place; readonly names: [string, ...string[]] }>([
+    ...across.map((end): [string, { place: Place; names: [string, ...string[]] }] => [
+      end.address,
+      { place: context.placeOf(end.id), names: [end.address, context.nameOf(end), end.id] },
+    ]),
+    ...away.map(({ name }): [string, { place: Place; names: [string, ...string[]] }] => [
+      name,
+      { place: outsideOf(name), names: [name] },
+    ]),
+  ]);
+  return [...others].map(([other, { place, names }]) => ({
     address: node.address,
-    reason: `${node.address}, of ${own.label}, delivers to or from ${place}: what a service delivers is not modelled.`,
+    reason: `${node.address}, of ${own.label}, delivers to or from ${other}: what a service delivers is not modelled.`,
     theorems: ["identity"],
+    delivery: { from: own, to: place, principals: [node.address, node.id], resources: names },
   }));
 }
 
-/** Who has the ARN, or holds what has: a function's version, an object of a bucket. */
-function endsNamed(arn: string, context: FactsContext): readonly ResourceNode[] {
-  const bare = arn.replace(/^(arn:[^:]+:(?:lambda|logs):(?:[^:]*:){4}).*$/, "$1").replace(/:$/, "");
-  return [arn, arn.replace(/:\*$/, ""), bare, arn.split("/")[0] ?? arn].flatMap((name) => context.byArn(name));
+/** Who has the ARN or name, or holds what has: a function's version, an object of a bucket. */
+function endsNamed(name: string, near: ResourceNode, context: FactsContext): readonly ResourceNode[] {
+  if (!name.startsWith("arn:")) return context.named(KINDS, name, near);
+  const bare = name.replace(/^(arn:[^:]+:(?:lambda|logs):(?:[^:]*:){4}).*$/, "$1").replace(/:$/, "");
+  return [name, name.replace(/:\*$/, ""), bare, name.split("/")[0] ?? name].flatMap((one) => context.byArn(one));
 }
 
-function arnsIn(value: Value): readonly string[] {
+function namesIn(said: ResourceNode["inputs"]): ReadonlySet<string> {
   const found = new Set<string>();
-  const open: Value[] = [value];
+  const open: { readonly name: string; readonly value: Value }[] = [];
+  const push = (fields: object): void => {
+    for (const [name, value] of Object.entries(fields)) if (value !== undefined) open.push({ name, value });
+  };
+  push(said);
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (typeof next === "string" && /^arn:aws[a-z-]*:/.test(next)) found.add(next);
+    const { name } = next;
+    const value = known(next.value);
+    if (typeof value === "string" && /^arn:aws[a-z-]*:/.test(value)) found.add(value);
+    else if (typeof value === "string" && NAMING.test(name) && value !== "") found.add(value);
     // A policy of redrives is JSON text.
-    else if (typeof next === "string")
-      for (const [, arn] of next.matchAll(/"(arn:aws[a-z-]*:sqs:[^"]+)"/g)) found.add(arn ?? "");
-    else if (typeof next === "object" && next !== null && !isAsset(next)) {
-      for (const inner of Object.values(next)) if (inner !== undefined) open.push(inner as Value);
-    }
+    else if (typeof value === "string")
+      for (const [, arn] of value.matchAll(/"(arn:aws[a-z-]*:sqs:[^"]+)"/g)) found.add(arn ?? "");
+    else if (Array.isArray(value)) for (const item of value) open.push({ name, value: item });
+    else if (typeof value === "object" && value !== null && !isUnknown(value) && !isAsset(value)) push(value);
   }
-  return [...found];
+  return found;
 }

@@ -115,4 +115,11 @@ export interface Doubt {
   readonly address: string;
   readonly reason: string;
   readonly theorems: readonly TheoremId[];
+  /** What is not understood may be declared: the ends between which a service delivers. */
+  readonly delivery?: {
+    readonly from: Place;
+    readonly to: Place;
+    readonly principals: readonly [string, ...string[]];
+    readonly resources: readonly [string, ...string[]];
+  };
 }

@@ -29,6 +29,10 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
     summary: "what stacks use of AWS's quotas, which binds first and what to ask for",
     load: () => import("./commands/quotas.ts"),
   },
+  cost: {
+    summary: "estimate what stacks cost in a month, by tenant",
+    load: () => import("./commands/cost.ts"),
+  },
   deploy: {
     summary: "prove, and then deploy Pulumi stacks with Pulumi's own engine",
     load: () => import("./commands/deploy.ts"),

@@ -18,6 +18,9 @@ import { LAYERS, type Layer } from "./layers.ts";
 
 const { here, remark } = containable(...LAYERS);
 
+/** The code that `bulkhead attack` puts into a function. */
+const HOSTILE = readFileSync(new URL("../../attack/functions/machine.mjs", import.meta.url), "utf8");
+
 interface Attempt {
   readonly succeeded: boolean;
   readonly got?: string;
@@ -38,7 +41,7 @@ async function battlefield(layers: readonly Layer[]): Promise<Battlefield> {
   const cloud = await startLocalCloud(
     tinyGraph({
       tenants: {
-        "tenant-001": { source: "hostile.mjs", timeout: 60, memory: 512 },
+        "tenant-001": { source: "tenant.mjs", code: HOSTILE, timeout: 60, memory: 512 },
         "tenant-002": { source: "tenant.mjs", timeout: 5 },
       },
     }),

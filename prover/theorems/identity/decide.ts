@@ -2,6 +2,7 @@ import { KEY_KINDS } from "../../facts/encryption.ts";
 import type { World } from "../../facts/world.ts";
 import type { Ledger } from "../../ledger.ts";
 import type { Outcome } from "../../verdict.ts";
+import { checkAdmittedServices } from "./admitted-services.ts";
 import { crossingPairs, type FindAccess, foreignPairs } from "./pairs.ts";
 
 /** @param find the exact search for an allowed request */
@@ -16,6 +17,9 @@ export function decideIdentity(world: World, ledger: Ledger, find: FindAccess): 
       principals: data.length === 0 ? 0 : principals.length,
       resources: data.length,
     },
-    findings: crossingPairs({ theorem: "identity", world, ledger, find }, data),
+    findings: [
+      ...crossingPairs({ theorem: "identity", world, ledger, find }, data),
+      ...checkAdmittedServices(world, data, ledger),
+    ],
   };
 }

@@ -1,0 +1,120 @@
+import { outsideOf } from "../../facts/places.ts";
+import type { DataFacts, World } from "../../facts/world.ts";
+import type { Statement } from "../../iam/policy.ts";
+import { written } from "../../iam/variables.ts";
+import { matchesGlob } from "../../iam/wildcard.ts";
+import type { Ledger } from "../../ledger.ts";
+import type { Finding } from "../../verdict.ts";
+import { refutedUnlessDeclared, unknownUnlessDeclared } from "../findings.ts";
+import { isBinding } from "./narrowed.ts";
+import { type ArnIndex, beginningOf, indexByArn, mayBegin } from "./patterns.ts";
+import { sourcesOf } from "./sources.ts";
+
+const MOST = 20;
+
+/** What ties a service's request to whom it is made for. */
+const BINDS = /^(aws:source(arn|account|orgid|orgpaths|vpce|vpc|ip)|aws:principalorgid|s3:.*sourcearn)$/i;
+const NAMES = /^aws:sourcearn$/i;
+
+/** A function's permissions are the theorem routes's. */
+const ELSEWHERE: ReadonlySet<string> = new Set(["aws_lambda_function"]);
+
+/**
+ * A service that a resource admits does what anybody has it do, where no condition says for whom: a queue that admits
+ * SNS takes every topic's messages.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+ */
+export function checkAdmittedServices(world: World, data: readonly DataFacts[], ledger: Ledger): readonly Finding[] {
+  let sources: ArnIndex<DataFacts> | undefined;
+  return data
+    .filter(({ kind }) => !ELSEWHERE.has(kind))
+    .flatMap((one) =>
+      (one.policy?.policy?.statements ?? []).flatMap((statement) => {
+        const services = (statement.principal?.entries ?? []).flatMap((entry) =>
+          entry.kind === "service" ? [entry.name] : [],
+        );
+        if (statement.effect !== "Allow" || services.length === 0 || !isAbout(statement, one)) return [];
+        sources ??= indexByArn(data, ({ arn }) => arn);
+        return checkStatement(statement, services, one, sources, world, ledger);
+      }),
+    );
+}
+
+function checkStatement(
+  statement: Statement,
+  services: readonly string[],
+  data: DataFacts,
+  sources: ArnIndex<DataFacts>,
+  world: World,
+  ledger: Ledger,
+): readonly Finding[] {
+  const binding = statement.conditions.filter((condition) => isBinding(condition) && BINDS.test(condition.key));
+  const which = `statement ${statement.sid ?? statement.index} of ${statement.policy}`;
+  const source = sourcesOf(world)(statement.policy, [data.node]);
+  const action = statement.action.negated ? "*" : (statement.action.values[0] ?? "*");
+  const common = {
+    theorem: "identity",
+    action,
+    resources: [data.address, data.arn, data.node],
+    to: data.place,
+    ...(source !== undefined && { source }),
+  } as const;
+  if (binding.length === 0) {
+    return services.flatMap((service) =>
+      unknownUnlessDeclared(ledger, {
+        ...common,
+        from: outsideOf(service),
+        principals: [service],
+        sentence: `On whose behalf ${service} may use ${action} on ${data.address} (${data.place.label}) is not known.`,
+        because: [`The ${which} has no condition on aws:SourceArn or aws:SourceAccount.`],
+        fix: `Bind the ${which} to a resource of ${data.place.label} by aws:SourceArn.`,
+      }),
+    );
+  }
+  const naming = binding.filter(({ key }) => NAMES.test(key));
+  return foreign(
+    naming.flatMap(({ values }) => values),
+    statement,
+    sources,
+    data,
+  ).flatMap((one) =>
+    refutedUnlessDeclared(ledger, {
+      ...common,
+      from: one.place,
+      principals: [one.address, one.arn, one.node],
+      sentence: `${services.join(" and ")} can use ${action} on ${data.address} (${data.place.label}) for ${one.address} (${one.place.label}).`,
+      because: [`A condition of the ${which} names ${one.arn}.`],
+      fix: `Let the conditions of the ${which} name resources of ${data.place.label} only.`,
+    }),
+  );
+}
+
+/** An account's policy speaks of many resources: whether a statement may mean this one. */
+function isAbout({ resource, variables }: Statement, { arn }: DataFacts): boolean {
+  if (resource === undefined || resource.negated) return true;
+  return resource.values.some((value) => {
+    const beginning = beginningOf(value, { variables });
+    return beginning.text.startsWith(arn) || mayBegin(beginning, arn);
+  });
+}
+
+/** A pattern for a whole account names nobody in particular: it binds as `aws:SourceAccount` does. */
+const isWholeAccount = (value: string): boolean => /^[^:]*:[^:]*:[^:]*:[^:]*:[^:]*:\*?$|^\*$/.test(value);
+
+function foreign(
+  values: readonly string[],
+  { variables }: Statement,
+  sources: ArnIndex<DataFacts>,
+  data: DataFacts,
+): readonly DataFacts[] {
+  const found = values
+    .filter((value) => !isWholeAccount(value))
+    .flatMap((value) => {
+      const glob = [written(variables ? value.replaceAll(/\$\{[^}]*\}/g, "*") : value)];
+      return sources
+        .among(beginningOf(value, { variables }))
+        .filter(({ arn }) => arn === value || matchesGlob(glob, arn));
+    });
+  return [...new Set(found)].filter(({ place }) => place.key !== data.place.key).slice(0, MOST);
+}

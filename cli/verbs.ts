@@ -49,4 +49,9 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
     summary: "run Terraform with the offline AWS provider: no account, no network",
     load: () => import("./commands/terraform.ts"),
   },
+  doctor: {
+    summary: "whether this machine has what Bulkhead needs",
+    load: () => import("./commands/doctor.ts"),
+  },
+  completion: { summary: "print a shell's completion", load: () => import("./commands/completion.ts") },
 };

@@ -30,7 +30,7 @@ export async function layBait(
   if (process.platform === "linux") others.push(await listening({ path: `\0${abstractSocket}` }));
   const datagrams = await answeringDatagrams();
   // A program of Node's whose debugger nothing keeps shut.
-  const program = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore" });
+  const program = spawn(process.execPath, ["-e", UNTIL_LEFT_ALONE], { stdio: ["pipe", "ignore", "ignore"] });
   const { control, stack } = cloud;
   writeState(folder, { pid: process.pid, port: 1, stack, url: "http://127.0.0.1:1/", control });
   const inspectorPort = 20_000 + Math.floor(Math.random() * 9_000);
@@ -61,6 +61,9 @@ export async function layBait(
     },
   };
 }
+
+/** It ends with whoever started it, however that ends. */
+const UNTIL_LEFT_ALONE = 'process.stdin.resume().on("close", () => process.exit())';
 
 type Where = { readonly path: string } | { readonly host: string; readonly port: number };
 

@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { held, inconclusive, type Outcome, through } from "./attack.ts";
 import { outcomeOfAttempt, outcomeOfCall, outcomeOfSigned } from "./inside/answers.ts";
+import { KIND_NAMES } from "./kinds.ts";
 import { outcomeOfForeign } from "./outside/answers.ts";
 import { type AttackResult, reportOf } from "./report.ts";
 
@@ -69,4 +71,10 @@ describe("how an attempt has ended", () => {
   ])("by the API's status %i is %s", (status, end) => {
     expect(outcomeOfForeign({ status, text: "" }).end).toBe(end);
   });
+});
+
+it("docs/attacking.md has a line for each kind, in the order of the report", () => {
+  const text = readFileSync(new URL("../docs/attacking.md", import.meta.url), "utf8");
+  const rows = [...text.matchAll(/^\| ([a-z ]+) \|/gm)].map(([, kind]) => kind);
+  expect(rows).toEqual([...KIND_NAMES]);
 });

@@ -1,13 +1,13 @@
 import type { Graph } from "../graph/graph.ts";
 import { LAYERS } from "../local/containment/layers.ts";
-import { type Attack, inconclusive, type Outcome } from "./attack.ts";
+import { type Attack, inconclusive, type Outcome, type Wall } from "./attack.ts";
 import { attacksOn } from "./attacks.ts";
 import { type Field, startField } from "./field.ts";
 import type { Ground } from "./grounds.ts";
 import { type HoleName, holeNamed } from "./holes/holes.ts";
 import { withIndex } from "./index-to-attack.ts";
 import { type AttackReport, type AttackResult, reportOf } from "./report.ts";
-import { targetOf } from "./target.ts";
+import { type Target, targetOf } from "./target.ts";
 
 export interface AttackOptions {
   readonly stack?: string;
@@ -18,6 +18,8 @@ export interface AttackOptions {
    */
   readonly short?: boolean;
   readonly progress?: (line: string) => void;
+  /** Asked before each attack; a report is then of what was tried until then. @default never */
+  readonly isInterrupted?: () => boolean;
 }
 
 /**
@@ -27,42 +29,64 @@ export interface AttackOptions {
  * @throws UserError where the stack is no platform of tenants that runs
  */
 export async function runAttacks(captured: Graph, options: AttackOptions = {}): Promise<AttackReport> {
-  const { short = false, progress = () => {} } = options;
   const startedAt = performance.now();
   const graph = withIndex(captured, options.stack);
   const target = targetOf(graph, options.stack);
-  const attacks = attacksOn(target).filter(({ isLong }) => !(short && isLong));
-  const outcomes = new Map<Attack, Outcome>();
-  const proofs = new Map<Attack, Outcome>();
-  const missing = new Set<string>();
-  for (const [ground, some] of groupBy(attacks, ({ ground = "as captured" }): Ground => ground)) {
-    progress(`${some.length} attacks on ${target.stack}, ${ground}`);
-    const field = await startField(graph, target, ground);
-    for (const layer of LAYERS) if (!field.cloud.contained.includes(layer)) missing.add(`containment: ${layer}`);
-    await attackAll(
-      field,
-      some.filter(({ wall }) => !missing.has(wall)),
-      outcomes,
-    ).finally(field.stop);
-  }
-  const holes = short
-    ? []
-    : groupBy(
-        attacks.filter((attack) => outcomes.has(attack)),
-        ({ hole }): HoleName => hole,
-      );
-  for (const [name, some] of holes) {
-    const hole = holeNamed(name);
-    progress(`${some.length} of them again where ${hole.is}`);
-    const field = await startField(graph, target, "as captured", hole);
-    await attackAll(field, some, proofs).finally(field.stop);
-  }
+  const attacks = attacksOn(target).filter(({ isLong }) => !(options.short && isLong));
+  const battle: Battle = { graph, target, progress: () => {}, isInterrupted: () => false, ...options };
+  const outcomes = await attackWalls(battle, attacks);
+  const made = attacks.filter((attack) => outcomes.has(attack));
+  const proofs = options.short ? NOTHING : await attackHoles(battle, made);
   const results = attacks.map((attack): AttackResult => resultOf(attack, outcomes.get(attack), proofs.get(attack)));
   return reportOf(target.stack, results, performance.now() - startedAt);
 }
 
-async function attackAll(field: Field, attacks: readonly Attack[], outcomes: Map<Attack, Outcome>): Promise<void> {
+interface Battle extends Required<Pick<AttackOptions, "progress" | "isInterrupted">> {
+  readonly graph: Graph;
+  readonly target: Target;
+}
+
+type Outcomes = ReadonlyMap<Attack, Outcome>;
+const NOTHING: Outcomes = new Map();
+
+/** Where every wall stands that this machine has; attacks on others are left out. */
+async function attackWalls(battle: Battle, attacks: readonly Attack[]): Promise<Outcomes> {
+  const outcomes = new Map<Attack, Outcome>();
+  for (const [ground, some] of groupBy(attacks, ({ ground = "as captured" }): Ground => ground)) {
+    if (battle.isInterrupted()) break;
+    battle.progress(`${some.length} attacks on ${battle.target.stack}, ${ground}`);
+    const field = await startField(battle.graph, battle.target, ground);
+    const possible = some.filter(({ wall }) => !missingWalls(field).includes(wall));
+    await attackAll(battle, field, possible, outcomes).finally(field.stop);
+  }
+  return outcomes;
+}
+
+function missingWalls({ cloud }: Field): readonly string[] {
+  return LAYERS.filter((layer) => !cloud.contained.includes(layer)).map((layer): Wall => `containment: ${layer}`);
+}
+
+/** Where each has its hole. */
+async function attackHoles(battle: Battle, attacks: readonly Attack[]): Promise<Outcomes> {
+  const outcomes = new Map<Attack, Outcome>();
+  for (const [name, some] of groupBy(attacks, ({ hole }): HoleName => hole)) {
+    if (battle.isInterrupted()) break;
+    const hole = holeNamed(name);
+    battle.progress(`${some.length} of them again where ${hole.is}`);
+    const field = await startField(battle.graph, battle.target, "as captured", hole);
+    await attackAll(battle, field, some, outcomes).finally(field.stop);
+  }
+  return outcomes;
+}
+
+async function attackAll(
+  { isInterrupted }: Battle,
+  field: Field,
+  attacks: readonly Attack[],
+  outcomes: Map<Attack, Outcome>,
+): Promise<void> {
   for (const attack of attacks) {
+    if (isInterrupted()) return;
     const outcome = await attack.attempt(field).catch((error: unknown) => {
       return inconclusive(error instanceof Error ? error.message : String(error));
     });

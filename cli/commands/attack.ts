@@ -4,6 +4,7 @@ import { EXIT, type ExitStatus } from "../exit-status.ts";
 import { platformGraph } from "../platform-graph.ts";
 import { progress } from "../progress.ts";
 import { renderAttackTable } from "../reporters/attack-table.ts";
+import { untilInterrupted } from "../until-interrupted.ts";
 
 export default defineCommand({
   meta: {
@@ -23,7 +24,14 @@ export default defineCommand({
   run: async ({ args: { target, stack, short, json } }): Promise<ExitStatus> => {
     const chosen = stack === undefined ? {} : { stack };
     const graph = await platformGraph({ ...chosen, ...(target !== undefined && { target }), progress });
-    const report = await runAttacks(graph, { ...chosen, short, progress });
+    const { interrupted, ignore } = untilInterrupted();
+    let isAsked = false;
+    void interrupted.then(() => {
+      isAsked = true;
+    });
+    const report = await runAttacks(graph, { ...chosen, short, progress, isInterrupted: () => isAsked });
+    ignore();
+    if (isAsked) return EXIT.failure;
     process.stdout.write(`${json ? JSON.stringify(report, null, 2) : renderAttackTable(report)}\n`);
     if (!report.holds) return EXIT.refuted;
     return report.total.leftOut > 0 ? EXIT.unknown : EXIT.holds;

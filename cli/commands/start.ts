@@ -56,7 +56,7 @@ export default defineCommand({
     print(`\n${renderProofSummary(report, paint)}\n`);
     const platform = platformOf(world);
     const attacks = await runAttacks(platform, { short: true, progress: (line) => progress(`  ${line}`) });
-    print(`${renderAttackTable(attacks)}\n`);
+    print(`${renderAttackTable(attacks)} All of them, each through its hole as well: npx bulkhead attack\n`);
     if (attacks.total.through > 0) {
       print("Nothing was started: an attack got through.");
       return EXIT.refuted;

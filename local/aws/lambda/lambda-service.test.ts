@@ -83,6 +83,8 @@ describe("a function that calls another", () => {
 
   it.each<[string, string, string, Readonly<Record<string, string>>, number]>([
     ["a name that is none", "not%20a%20name", "{}", {}, 400],
+    ["an alias", "other:live", "{}", {}, 501],
+    ["a version of an ARN", encodeURIComponent(`${OTHER}:7`), "{}", {}, 501],
     ["a body that is no JSON", "other", "{", {}, 400],
     ["a call that is not waited for", "other", "{}", { "x-amz-invocation-type": "Event" }, 501],
   ])("with %s calls nothing", async (_, name, body, more, status) => {

@@ -29,6 +29,7 @@ export function lambdaService({ enforcement, callFunction }: LambdaOptions): Aws
 }
 
 const NAME = /^[\w-]{1,64}$/;
+const QUALIFIED = /^(?:arn:aws[a-z-]*:lambda:[a-z\d-]+:\d{12}:function:)?[\w-]{1,64}:[\w$-]+$/;
 const ARN = /^(?:arn:aws[a-z-]*:lambda:[a-z\d-]+:\d{12}:function:)([\w-]{1,64})$/;
 
 /** @throws AwsError where something else is asked than to call a function and wait for it */
@@ -39,6 +40,7 @@ function calledFunction({ caller, operation, input }: AwsCall): string {
   if (type !== "RequestResponse") throw notServed(`Lambda's invocation of the type ${String(type).slice(0, 40)}`);
   const text = decoded(encoded);
   if (ARN.test(text)) return text;
+  if (QUALIFIED.test(text)) throw notServed("A version or an alias of a function");
   if (!NAME.test(text)) throw new AwsError("ValidationException", "The function's name or ARN is not valid.");
   return `arn:${partitionOf(caller.session)}:lambda:${caller.region}:${accountOf(caller.session)}:function:${text}`;
 }

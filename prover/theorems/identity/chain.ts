@@ -44,7 +44,9 @@ function documentOf({ layer, policy }: Deciding, { principal, policy: ofResource
  */
 export function fixOf(decision: Decision, sides: Sides, arn: string, place: Place): string {
   const own = decision.by.find(({ layer }) => layer === "identity");
-  const deciding = own ?? decision.by.find(({ layer }) => layer === "resource");
+  const hung = decision.by.find(({ layer }) => layer === "resource");
+  // What another account allows its own is nobody's here to change.
+  const deciding = sides.principal.type === "outside" ? (hung ?? own) : (own ?? hung);
   if (deciding === undefined) return `Let no policy reach ${arn} from outside ${place.label}.`;
   const statement = statementOf(deciding, sides);
   const named = `statement ${nameOf(deciding)} of ${deciding.policy}`;

@@ -119,6 +119,7 @@ async function runTerraform(directory: string, stack: StackSettings, { root }: B
     directory,
     stack: stack.name,
     account: stack.account,
+    env: { ...(stack.region !== undefined && { AWS_REGION: stack.region }), ...stack.env },
     compartmentKeys: stack.compartments,
     base: root,
   });

@@ -16,6 +16,8 @@ export interface TerraformRootCapture {
   readonly stack: string;
   /** The account that the offline provider answers with: twelve digits. */
   readonly account?: string;
+  /** Environment variables for Terraform: `TF_VAR_…`, `AWS_REGION`. */
+  readonly env?: Readonly<Record<string, string>>;
   /** The folder that source positions are relative to. */
   readonly base?: string;
   /** The tags that name a compartment. */
@@ -51,9 +53,13 @@ export async function captureTerraformRoot(capture: TerraformRootCapture): Promi
 }
 
 /** Plans and applies offline. */
-export async function runTerraformRoot({ directory, stack, account }: TerraformRootCapture): Promise<TerraformRootRun> {
+export async function runTerraformRoot(capture: TerraformRootCapture): Promise<TerraformRootRun> {
+  const { directory, stack, account, env = {} } = capture;
   const { varFile } = terraformStack(directory, stack);
-  const session = await openTerraform(directory, account === undefined ? {} : { BULKHEAD_ACCOUNT_ID: account });
+  const session = await openTerraform(directory, {
+    ...env,
+    ...(account !== undefined && { BULKHEAD_ACCOUNT_ID: account }),
+  });
   try {
     const plan = await planJson(session, directory, varFile);
     await succeed(session, directory, ["apply", "-input=false", "-no-color", "-auto-approve", PLAN]);

@@ -1,5 +1,14 @@
 import { spawn } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -145,6 +154,7 @@ describe("bulkhead deploy", { timeout: 60_000 }, () => {
     expect(stdout).toMatch(/^deployed {2}shop green/m);
     expect(stdout).toMatch(/FAILED shop blue\n {2}blue-users: creating DynamoDB Table: LimitExceededException/);
     expect(stdout).toMatch(/fix {2}.*deploy again/);
+    expect(readdirSync(join(folder, ".bulkhead/last"))).toEqual(["shop%2Fgreen.json"]);
   });
 
   it("deploys as many at once as it is told to", async () => {

@@ -1,12 +1,15 @@
 import { defineCommand } from "citty";
+import { readProject } from "../../capture/pulumi/project-files.ts";
 import { readBulkheadConfig } from "../../config/read-bulkhead-config.ts";
 import type { DeployOptions } from "../../deploy/deploy-stacks.ts";
 import type { StackOutcome } from "../../deploy/stack-outcome.ts";
+import type { Graph } from "../../graph/graph.ts";
 import { UserError } from "../../model/errors.ts";
 import type { ProofReport } from "../../report/proof-report.ts";
 import { captureWorld } from "../capture-world.ts";
 import { refuseUnattended, typed } from "../confirm.ts";
 import { EXIT, type ExitStatus } from "../exit-status.ts";
+import { saveLastGraph } from "../last-graph.ts";
 import { captureProgress, progress } from "../progress.ts";
 import { exitStatusOf } from "../proof-report.ts";
 import { loadProver, proveWorld } from "../prove-world.ts";
@@ -47,12 +50,14 @@ export default defineCommand({
     const deployment = stacksToDeploy(config, { targets: repeatedOption(rawArgs, "target"), stacks: args._ });
     // Asked for before minutes of proving, and loaded only here: other verbs need no engine.
     const engine = await findEngine();
-    const report = await proveAll(deployment, config.proof);
+    const { report, graph } = await proveAll(deployment, config.proof);
     const status = exitStatusOf(report);
     if (status !== EXIT.holds) return stopped(report, status, args.json);
     progress(renderProofSummary(report, paintFor(process.stderr, process.env)));
     if (!args.preview && !args.yes && !(await agreed(deployment))) return EXIT.holds;
     const outcomes = await inTheEngine(deployment, { ...args, parallel, engine });
+    const deployed = deployment.stacks.filter((_, index) => outcomes[index]?.outcome === "deployed");
+    keepLast(config.root, graph, deployed);
     print(report, outcomes, args.json);
     return outcomes.every(({ outcome }) => outcome === "deployed" || outcome === "previewed")
       ? EXIT.holds
@@ -65,12 +70,23 @@ async function findEngine() {
   return engine.findEngine();
 }
 
-async function proveAll({ world }: Deployment, proof: Parameters<typeof proveWorld>[2]["proof"]): Promise<ProofReport> {
+interface Proved {
+  readonly report: ProofReport;
+  readonly graph: Graph;
+}
+
+async function proveAll({ world }: Deployment, proof: Parameters<typeof proveWorld>[2]["proof"]): Promise<Proved> {
   const prover = loadProver();
   prover.catch(() => {});
   const captured = await captureWorld(world, captureProgress);
   progress(`proving   ${captured.graph.nodes.length} nodes`);
-  return proveWorld(captured, await prover, { proof, whole: false });
+  return { report: proveWorld(captured, await prover, { proof, whole: false }), graph: captured.graph };
+}
+
+/** What was deployed is what the next plan compares with. */
+function keepLast(root: string, graph: Graph, deployed: Deployment["stacks"]): void {
+  const ids = deployed.map(({ directory, stack }) => `${readProject(directory).name}/${stack}`);
+  saveLastGraph(root, { ...graph, stacks: graph.stacks.filter(({ id }) => ids.includes(id)) });
 }
 
 function stopped(report: ProofReport, status: ExitStatus, json: boolean): ExitStatus {

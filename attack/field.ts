@@ -51,7 +51,9 @@ export async function startField(
   const hostile = withHostileCode(lay(ground, graph, target), target.attacker.function.arn);
   const edited = hole.edit?.(hostile, target) ?? hostile;
   const dataFolder = join(folder, "data");
-  const closing: (() => Promise<void>)[] = [async () => rmSync(folder, { recursive: true, force: true })];
+  const closing: (() => Promise<void>)[] = [
+    async () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
+  ];
   const stop = async (): Promise<void> => {
     for (const close of closing.splice(0).reverse()) await close();
   };

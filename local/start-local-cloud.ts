@@ -43,19 +43,24 @@ import { type Shutdown, shutdown } from "./shutdown.ts";
 export async function startLocalCloud(graph: Graph, options: LocalCloudOptions = {}): Promise<LocalCloud> {
   const closing = shutdown();
   try {
-    return await start(graph, blueprintOf(graph, options.stack), options, closing);
+    const folder = await makeFolder(options.temporaryFolder ?? tmpdir(), closing);
+    // Found out by trying, in other processes: meanwhile all that needs this one is read.
+    const containing = contain(folder, options.contain);
+    return await start(graph, { ...options, folder, containing }, closing);
   } catch (error) {
     await closing.run();
     throw error;
   }
 }
 
-async function start(
-  graph: Graph,
-  blueprint: Blueprint,
-  options: LocalCloudOptions,
-  closing: Shutdown,
-): Promise<LocalCloud> {
+interface Begun extends LocalCloudOptions {
+  readonly folder: string;
+  readonly containing: Promise<Containment>;
+}
+
+async function start(graph: Graph, options: Begun, closing: Shutdown): Promise<LocalCloud> {
+  const { folder, containing } = options;
+  const blueprint = blueprintOf(graph, options.stack);
   const log = options.log ?? (() => {});
   const logs = logStore(options.onLogEvent);
   const credentials = credentialStore();
@@ -63,22 +68,25 @@ async function start(
   const traces = requestTraces();
   const network = functionNetwork(graph, blueprint.stack);
   for (const warning of blueprint.warnings) log(warning);
-  const folder = await makeFolder(options.temporaryFolder ?? tmpdir(), closing);
   const faults = faultsOf(options, logs);
-  const containing = contain(folder, options.contain);
   const emulator = options.emulator ?? defaultEmulator();
   const data = options.data === undefined ? undefined : openDataFolder(options.data, blueprint.stack);
   if (data !== undefined) closing.add(async () => data.release());
-  const dynamoDb = startDynamoDb(emulator, blueprint, { faults, data }, closing);
-  const started: { functions?: FunctionSet } = {};
+  const started: { functions?: FunctionSet; dynamoDb?: () => void } = {};
+  const turn = new Promise<void>((resolve) => {
+    started.dynamoDb = resolve;
+  });
+  const dynamoDb = startDynamoDb(emulator, blueprint, { faults, data, turn }, closing);
   const callFunction: FunctionSet["invoke"] = (arn, event) => started.functions?.invoke(arn, event);
   const known = { graph, blueprint, credentials, logs, decisions, traces, network, dynamoDb, faults, data };
   const served = { ...known, callFunction };
   const aws = await serveAws(served, options, closing);
   const issuer = await startIssuer(blueprint, faults, closing);
+  aws.prepare();
+  network.prepare();
   const containment = await containing;
   for (const line of describe(containment)) log(line);
-  const functions = await startFunctions(authorizersFirst(blueprint.functions), {
+  const functions = startFunctions(authorizersFirst(blueprint.functions), {
     folder,
     logs,
     credentials,
@@ -88,9 +96,9 @@ async function start(
   });
   started.functions = functions;
   closing.add(functions.stop);
-  // From here on the functions load while the tables are made.
+  // From here on the functions load while the tables are made: these are ready sooner.
   const warm = functions.warm();
-  aws.prepare();
+  started.dynamoDb?.();
   log(enforcementLine(options));
   log(`${blueprint.functions.length} functions, each in a process of its own`);
   await dynamoDb.tables;
@@ -197,11 +205,13 @@ interface DynamoDb {
 function startDynamoDb(
   emulator: DynamoDbEmulator,
   { tables }: Blueprint,
-  { faults, data }: { readonly faults: FaultPlan; readonly data: DataFolder | undefined },
+  { faults, data, turn }: Pick<Served, "faults" | "data"> & { readonly turn: Promise<void> },
   closing: Shutdown,
 ): DynamoDb {
   closing.add(emulator.stop);
-  const client = startEmulator(emulator, tables, data, closing).then((started) => withTableFaults(started, faults));
+  const client = turn
+    .then(() => startEmulator(emulator, tables, data, closing))
+    .then((started) => withTableFaults(started, faults));
   const ready = client.then(() => {});
   // Reported by whoever waits for the tables, if anything before lets it come to that.
   ready.catch(() => {});

@@ -17,7 +17,7 @@ export interface Containment {
   /** Where the packages that Lambda brings are, as functions see it; absent: nowhere. */
   readonly packages?: string;
   /** @param folder the function's own, with its code in `task` */
-  readonly quartersIn: (folder: string) => Promise<Quarters>;
+  readonly quartersIn: (folder: string) => Quarters;
 }
 
 /** Where one function lives. */
@@ -42,7 +42,7 @@ export function notContained(because: string): Containment {
     layers: [],
     because,
     ...(packages !== undefined && { packages }),
-    quartersIn: async (folder) => ({
+    quartersIn: (folder) => ({
       code: join(folder, "task"),
       scratch: join(folder, "tmp"),
       runtime: RUNTIME,
@@ -109,8 +109,8 @@ function containing(root: RootFolder, confinement: Confinement, because: string)
     ...(layers.includes("files")
       ? { packages: `${INSIDE.runtime}/node_modules` }
       : open.packages && { packages: open.packages }),
-    quartersIn: async (folder) => {
-      const quarters = await open.quartersIn(folder);
+    quartersIn: (folder) => {
+      const quarters = open.quartersIn(folder);
       const inside = layers.includes("files") ? { ...INSIDE } : quarters;
       const mounts = join(folder, "mounts");
       writeFileSync(mounts, root.mountsFor(quarters.code));

@@ -1,4 +1,4 @@
-import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, isAbsolute, join, normalize, sep } from "node:path";
 import { UserError } from "../../model/errors.ts";
 import type { FunctionDefinition } from "../blueprint/functions.ts";
@@ -14,28 +14,31 @@ const BUILT_IN_SCOPES = ["@aws-sdk", "@smithy"];
  * @param packages the folder that holds the SDK, as the function sees it
  * @returns the function's folder
  */
-export async function writeFunctionFolder(
+export function writeFunctionFolder(
   root: string,
   definition: FunctionDefinition,
   packages: string | undefined,
-): Promise<string> {
+): string {
   const folder = join(root, definition.name.replaceAll(/[^\w-]/g, "_"));
   const [code, scratch] = [join(folder, "task"), join(folder, "tmp")];
-  await Promise.all([mkdir(join(code, "node_modules"), { recursive: true }), mkdir(scratch, { recursive: true })]);
-  await Promise.all([
-    ...Object.entries(definition.code.files).map(([path, file]) =>
-      writeCodeFile(join(code, safePath(path, definition.name)), Buffer.from(file.content, file.encoding)),
-    ),
-    ...(packages === undefined ? [] : BUILT_IN_SCOPES).map((scope) =>
-      symlink(join(packages ?? "", scope), join(code, "node_modules", scope), "junction"),
-    ),
-  ]);
+  for (const made of [join(code, "node_modules"), scratch]) mkdirSync(made, { recursive: true });
+  for (const [path, file] of Object.entries(definition.code.files)) {
+    writeCodeFile(join(code, safePath(path, definition.name)), Buffer.from(file.content, file.encoding));
+  }
+  for (const scope of packages === undefined ? [] : BUILT_IN_SCOPES) {
+    symlinkSync(join(packages ?? "", scope), join(code, "node_modules", scope), "junction");
+  }
   return folder;
 }
 
-async function writeCodeFile(path: string, content: Buffer): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, content);
+/** @throws UserError where a file of the code would be written outside its folder */
+export function checkCode({ code, name }: FunctionDefinition): void {
+  for (const path of Object.keys(code.files)) safePath(path, name);
+}
+
+function writeCodeFile(path: string, content: Buffer): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
 }
 
 /** An archive's entry that climbs out of its folder would be written anywhere. */

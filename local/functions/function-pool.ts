@@ -32,9 +32,14 @@ const MAXIMUM_PROCESSES = 4;
 /** A call that has waited this long is worth another process: the others are busy with something slow. */
 const PATIENCE_MILLISECONDS = 100;
 
+/** As of a process; where it lives is made ready when the first one starts. */
+export interface PoolSettings extends Omit<ProcessSettings, "onLine" | "quarters" | "environment"> {
+  readonly lodge: () => Pick<ProcessSettings, "quarters" | "environment">;
+}
+
 /** @param faults what is made to go wrong with a call */
 export function functionPool(
-  settings: Omit<ProcessSettings, "onLine">,
+  { lodge, ...settings }: PoolSettings,
   logs: LogStore,
   faults: FaultPlan = NO_FAULTS,
 ): FunctionPool {
@@ -54,7 +59,7 @@ export function functionPool(
   const loaded = new Map<FunctionProcess, number>();
 
   const start = (): FunctionProcess => {
-    const started = startFunctionProcess({ ...settings, onLine: log });
+    const started = startFunctionProcess({ ...settings, ...lodge(), onLine: log });
     processes.add(started);
     starting.add(started);
     const startedAt = performance.now();
@@ -171,7 +176,7 @@ export function functionPool(
   };
 
   const warm = async (): Promise<void> => {
-    if (processes.size > 0 || limit === 0) return;
+    if (stopped || processes.size > 0 || limit === 0) return;
     const worker = start();
     await worker.ready;
     if (stopped) return;

@@ -4,7 +4,7 @@ import type { Containment } from "../containment/containment.ts";
 import type { FaultPlan } from "../faults/fault-plan.ts";
 import type { LogStore } from "../logs/log-store.ts";
 import type { Doors } from "../network/doors.ts";
-import { writeFunctionFolder } from "./function-folder.ts";
+import { checkCode, writeFunctionFolder } from "./function-folder.ts";
 import { type FunctionPool, functionPool } from "./function-pool.ts";
 import type { InvocationResult } from "./invocation.ts";
 import { startReaper } from "./reaper.ts";
@@ -13,7 +13,7 @@ import { type FunctionSurroundings, functionEnvironment } from "./standard-envir
 /** All functions of a stack, callable by ARN. */
 export interface FunctionSet {
   readonly invoke: (functionArn: string, event: unknown) => Promise<InvocationResult> | undefined;
-  /** Loads the first functions, two at a time: in the order given, so that the first are soon ready. */
+  /** Loads the first functions in the order given: two at once, the others one by one when those have had their time. */
   readonly warm: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
@@ -31,27 +31,21 @@ export interface FunctionSetOptions {
   readonly doors?: Doors;
 }
 
-/** Lays out each function's code and gives it credentials of its own; processes start when first needed. */
-export async function startFunctions(
+/** Gives each function credentials of its own; its code is laid out, and processes start, when first needed. */
+export function startFunctions(
   definitions: readonly FunctionDefinition[],
   { folder, logs, credentials, faults, surroundings, containment, doors }: FunctionSetOptions,
-): Promise<FunctionSet> {
-  const all = await Promise.all(
-    definitions.map(async (definition) =>
-      containment.quartersIn(await writeFunctionFolder(folder, definition, containment.packages)),
-    ),
-  );
+): FunctionSet {
+  for (const definition of definitions) checkCode(definition);
   const reaper = startReaper(folder);
   const pools = new Map<string, FunctionPool>();
-  for (const [index, definition] of definitions.entries()) {
-    const quarters = all[index];
-    if (quarters === undefined) continue;
-    const issued = credentials.issue({ roleArn: definition.roleArn, functionArn: definition.arn });
-    const environment = functionEnvironment(definition, quarters, issued, surroundings);
-    pools.set(
-      definition.arn,
-      functionPool({ definition, quarters, environment, reaper, ...(doors && { doors }) }, logs, faults),
-    );
+  for (const definition of definitions) {
+    const lodge = once(() => {
+      const quarters = containment.quartersIn(writeFunctionFolder(folder, definition, containment.packages));
+      const issued = credentials.issue({ roleArn: definition.roleArn, functionArn: definition.arn });
+      return { quarters, environment: functionEnvironment(definition, quarters, issued, surroundings) };
+    });
+    pools.set(definition.arn, functionPool({ definition, lodge, reaper, ...(doors && { doors }) }, logs, faults));
   }
   return {
     invoke: (functionArn, event) => pools.get(functionArn)?.invoke(event),
@@ -63,14 +57,24 @@ export async function startFunctions(
   };
 }
 
-const WARMED_AT_ONCE = 2;
+/** An authorizer and the function behind it: what the first request needs. */
+const FIRST = 2;
+/** The others wait: on two cores their loading would be half of the first answer's time. */
+const HEAD_START_MILLISECONDS = 250;
 /** A process takes some 60 MB: a cell of fifty tenants is loaded as it is used. */
 const WARMED = 8;
 
 async function warmAll(pools: readonly FunctionPool[]): Promise<void> {
-  const waiting = pools.slice(0, WARMED);
-  const warmNext = async (): Promise<void> => {
-    for (let pool = waiting.shift(); pool !== undefined; pool = waiting.shift()) await pool.warm();
+  await Promise.all(pools.slice(0, FIRST).map((pool) => pool.warm()));
+  if (pools.length <= FIRST) return;
+  await new Promise((resolve) => setTimeout(resolve, HEAD_START_MILLISECONDS));
+  for (const pool of pools.slice(FIRST, WARMED)) await pool.warm();
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
-  await Promise.all(Array.from({ length: WARMED_AT_ONCE }, warmNext));
 }

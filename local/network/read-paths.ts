@@ -7,6 +7,8 @@ import { type Resolution, resolve } from "./resolve.ts";
 
 /** What the functions of a stack reach, as its network decides. */
 export interface FunctionNetwork {
+  /** Reads the network, which the first question would otherwise wait for. */
+  readonly prepare: () => void;
   /** @param service as endpoints call it: `dynamodb` */
   readonly pathOf: (functionArn: string, service: string) => NetworkPath;
   /** What the resolver that a function asks does with a name. */
@@ -29,6 +31,7 @@ export function functionNetwork(graph: Graph, stack: string): FunctionNetwork {
   });
   const paths = new Map<string, NetworkPath>();
   return {
+    prepare: () => void read(),
     pathOf: (functionArn, service) => {
       const key = `${functionArn} ${service}`;
       const { network, functions } = read();

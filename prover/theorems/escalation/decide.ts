@@ -11,12 +11,13 @@ import { checkChanges } from "./iam-changes.ts";
 import { checkPassedRoles } from "./passed-roles.ts";
 import { checkResources } from "./resource-changes.ts";
 import { checkChains } from "./role-chains.ts";
+import { checkWalls } from "./wall-changes.ts";
 
 /** @param find the exact search for an allowed request */
 export function decideEscalation(world: World, ledger: Ledger, find: FindAccess): Outcome {
   const asking = untilEnough("escalation", ledger);
   const parts = [
-    ...[checkChains, checkChanges, checkAccounts, checkPassedRoles, checkResources].map((check) =>
+    ...[checkChains, checkChanges, checkAccounts, checkPassedRoles, checkResources, checkWalls].map((check) =>
       check(world, ledger, find, asking),
     ),
     checkCarried(world, ledger),

@@ -30,11 +30,13 @@ test("levels are those of AWS's pages", () => {
 
 test("every part of every kind of data has actions in the reference", () => {
   const services = readServiceReference([
+    "cognito-idp",
     "dynamodb",
     "ecr",
     "elasticache",
     "elasticfilesystem",
     "es",
+    "events",
     "kinesis",
     "kms",
     "lambda",

@@ -62,7 +62,7 @@ function plainAnswer(pattern: readonly Piece[], text: string): boolean | undefin
   const [only] = pattern;
   if (only === undefined || pattern.length > 1) return undefined;
   const first = only.text.search(/[*?]/);
-  if (first === -1) return only.text === text;
+  if (first === -1 || only.kind === "literal") return only.text === text;
   if (only.kind === "value") return undefined;
   const last = Math.max(only.text.lastIndexOf("*"), only.text.lastIndexOf("?"));
   return text.startsWith(only.text.slice(0, first)) && text.endsWith(only.text.slice(last + 1)) ? undefined : false;
@@ -71,7 +71,7 @@ function plainAnswer(pattern: readonly Piece[], text: string): boolean | undefin
 /** Of a pattern whose beginning and end the text has: a single star stands for whatever is between. */
 function oneStarAnswer(pattern: readonly Piece[], text: string): boolean | undefined {
   const [only] = pattern;
-  if (only === undefined || pattern.length > 1 || only.kind === "value") return undefined;
+  if (only === undefined || pattern.length > 1 || only.kind !== "written") return undefined;
   const star = only.text.search(/[*?]/);
   const isOnly = only.text[star] === "*" && star === only.text.lastIndexOf("*") && !only.text.includes("?");
   return isOnly ? text.length >= only.text.length - 1 : undefined;

@@ -120,7 +120,6 @@ export const BUGS: readonly Bug[] = [
     ["indexes no family by its beginning", "if (family !== undefined) around", "if (false) around"],
   ]),
   ...inFile("theorems/identity/tagged.ts", [
-    ["indexes no resource by its tag", "if (given.length === 1 && typeof value", "if (false && typeof value"],
     ["indexes no resource whose tags are not known", "...byValue.free]", "]"],
     ["takes a tag that may be absent for one that must be there", "isBinding(condition)", "true"],
   ]),

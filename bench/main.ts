@@ -8,6 +8,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<{ readonly default: Benc
   authorizer: () => import("./authorizer.ts"),
   capture: () => import("./capture.ts"),
   local: () => import("./local.ts"),
+  "local-soak": () => import("./local-soak.ts"),
   "prove-command": () => import("./prove-command.ts"),
   prover: () => import("./prover.ts"),
   scale: () => import("./scale.ts"),

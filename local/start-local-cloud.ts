@@ -30,6 +30,7 @@ import { type LogStore, logStore } from "./logs/log-store.ts";
 import { endpointVariables, identityUrl } from "./network/door-plan.ts";
 import { doors, type Refusal } from "./network/doors.ts";
 import { type FunctionNetwork, functionNetwork } from "./network/read-paths.ts";
+import { sparingly } from "./network/sparing.ts";
 import { type RequestTraces, requestTraces } from "./request-traces.ts";
 import { requestLog } from "./requests.ts";
 import { type Shutdown, shutdown } from "./shutdown.ts";
@@ -164,7 +165,12 @@ function surround(
   const identity = issuer && { identity: issuer.accept };
   return {
     surroundings: { endpoints: endpointVariables(), overrides },
-    doors: doors({ network, aws: server.accept, ...identity, onRefusal: (refusal) => decisions.record(lost(refusal)) }),
+    doors: doors({
+      network,
+      aws: server.accept,
+      ...identity,
+      onRefusal: sparingly((refusal) => decisions.record(lost(refusal))),
+    }),
   };
 }
 

@@ -1,11 +1,11 @@
-import { dirname, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { readBaseline } from "../config/read-baseline.ts";
 import { writeReportFile } from "./write-report-file.ts";
 
 /** @throws UserError where the file is missing or is no baseline */
 export function readBaselineFile(path: string): readonly string[] {
   const file = resolve(path);
-  return readBaseline(dirname(file), file.slice(dirname(file).length), "--baseline");
+  return readBaseline(dirname(file), basename(file), "--baseline");
 }
 
 /**

@@ -40,7 +40,7 @@ function read(root: string, path: string, where: string): string {
     throw new UserError({
       message: `The baseline "${path}" cannot be read.`,
       where,
-      fix: "Name a JSON file relative to bulkhead.yaml, or remove the key: without a baseline every finding counts.",
+      fix: "Name a JSON file that --write-baseline wrote, or leave the baseline out: every finding counts then.",
     });
   }
 }

@@ -20,6 +20,12 @@ export const ACCOUNT_WRITERS: Readonly<Record<string, readonly string[]>> = {
     "rolesanywhere:CreateTrustAnchor",
     "s3:PutAccountPublicAccessBlock",
   ],
+  "arn:aws:cloudformation:*": [
+    "cloudformation:CreateChangeSet",
+    "cloudformation:ExecuteChangeSet",
+    "cloudformation:SetStackPolicy",
+    "cloudformation:UpdateStack",
+  ],
   "arn:aws:glue:*": ["glue:PutResourcePolicy"],
   "arn:aws:iam::*:delegation-request/*": ["iam:AcceptDelegationRequest"],
   "arn:aws:iam::*:root": ["sts:AssumeRoot"],
@@ -34,6 +40,13 @@ export const ACCOUNT_WRITERS: Readonly<Record<string, readonly string[]>> = {
     "organizations:UpdatePolicy",
   ],
   "arn:aws:rolesanywhere:*": ["rolesanywhere:UpdateTrustAnchor"],
+  "arn:aws:route53resolver:*": [
+    "route53resolver:DeleteFirewallRule",
+    "route53resolver:DisassociateFirewallRuleGroup",
+    "route53resolver:UpdateFirewallConfig",
+    "route53resolver:UpdateFirewallDomains",
+    "route53resolver:UpdateFirewallRule",
+  ],
   "arn:aws:sso:*": [
     "sso:AttachCustomerManagedPolicyReferenceToPermissionSet",
     "sso:AttachManagedPolicyToPermissionSet",
@@ -42,4 +55,12 @@ export const ACCOUNT_WRITERS: Readonly<Record<string, readonly string[]>> = {
     "sso:PutInlinePolicyToPermissionSet",
     "sso:PutPermissionsBoundaryToPermissionSet",
   ],
+};
+
+/**
+ * Actions whose answers hold what every compartment of an account keeps, and that can be limited to none of it: the
+ * variables of all functions, the calls and traces of everybody.
+ */
+export const ACCOUNT_READERS: Readonly<Record<string, readonly string[]>> = {
+  "*": ["cloudtrail:LookupEvents", "lambda:ListFunctions", "xray:BatchGetTraces", "xray:GetTraceSummaries"],
 };

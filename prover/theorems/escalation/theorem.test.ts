@@ -7,7 +7,7 @@ import { isKnownAction } from "../../facts/actions.ts";
 import type { Crossing } from "../../ledger.ts";
 import { node } from "../../test/nodes.ts";
 import { ledgerOf, worldFrom } from "../../test/shop.ts";
-import { ACCOUNT_WRITERS } from "./account-writers.ts";
+import { ACCOUNT_READERS, ACCOUNT_WRITERS } from "./account-writers.ts";
 import { COMPUTE_MAKERS } from "./compute-makers.ts";
 import { decideEscalation } from "./decide.ts";
 import { IAM_WRITERS, PRINCIPAL_MAKERS, TAG_WRITERS } from "./iam-writers.ts";
@@ -247,6 +247,10 @@ describe("the whole account", () => {
     ["organizations:DetachPolicy", "arn:aws:organizations::*:policy/o-1/service_control_policy/p-1"],
     ["sso:CreateAccountAssignment", "*"],
     ["sts:AssumeRoot", "*"],
+    ["cloudformation:UpdateStack", "*"],
+    ["route53resolver:UpdateFirewallDomains", "*"],
+    ["lambda:ListFunctions", "*"],
+    ["cloudtrail:LookupEvents", "*"],
   ])("%s decides for all of it", (action, resource) => {
     const { findings } = decide([role("a", "a"), allowing("a", action, resource)]);
     expect(findings).toMatchObject([{ verdict: "refuted", principal: roleArn("a"), action }]);
@@ -267,7 +271,9 @@ test("a finding says where the statement stands that allows it", () => {
 
 test("every action of the tables is one of AWS's", () => {
   const every = readServiceReference();
-  const tables = [IAM_WRITERS, TAG_WRITERS, PRINCIPAL_MAKERS, ACCOUNT_WRITERS].flatMap((table) => Object.values(table));
+  const tables = [IAM_WRITERS, TAG_WRITERS, PRINCIPAL_MAKERS, ACCOUNT_READERS, ACCOUNT_WRITERS].flatMap((table) =>
+    Object.values(table),
+  );
   const actions = [...tables.flat(), ...COMPUTE_MAKERS, ...RESOURCE_WRITERS];
   expect(actions.filter((action) => !isKnownAction(every, action))).toEqual([]);
 });

@@ -31,7 +31,7 @@ export default async function localFigures(): Promise<readonly Figure[]> {
   const captured = performance.now() - captureStartedAt;
   return [
     { name: "capture of the tenants platform", value: captured, unit: "ms" },
-    { name: "from its graph to a tenant's first 200", value: await firstAnswer(graph), unit: "ms" },
+    ...(await firstAnswers(graph)),
     {
       name: "from `bulkhead local` to a tenant's first 200, capture included",
       value: await firstAnswerOfCli(),
@@ -40,6 +40,29 @@ export default async function localFigures(): Promise<readonly Figure[]> {
     ...(await underLoad(graph)),
     ...(await enforcementCost(graph)),
     ...(await emulators()),
+  ];
+}
+
+const STARTS = 7;
+
+/**
+ * From the call of `startLocalCloud` with a graph to the answer's status, our modules loaded: the first start in this
+ * process, whose code nothing has run yet, and the median of those after it.
+ */
+async function firstAnswers(graph: Graph): Promise<readonly Figure[]> {
+  const first = await firstAnswer(graph);
+  const later: number[] = [];
+  for (let start = 0; start < STARTS; start += 1) later.push(await firstAnswer(graph));
+  const value = median(later);
+  return [
+    { name: "from its graph to a tenant's first 200, the process's first start", value: first, unit: "ms" },
+    {
+      name: "from its graph to a tenant's first 200, median of later starts",
+      value,
+      unit: "ms",
+      wanted: "under 300 ms",
+      holds: value < 300,
+    },
   ];
 }
 

@@ -40,7 +40,8 @@ interface Verdict {
   readonly shown: readonly Shown[];
 }
 
-const KEPT = 20_000;
+/** Some kilobytes each, and where policies ask for leading keys each key is a question of its own. */
+const KEPT = 4_000;
 
 export function enforcement({ world, decisions, now }: EnforcementOptions): Enforcement {
   const policies = knownPolicies(world);

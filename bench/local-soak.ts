@@ -52,6 +52,8 @@ async function soak(cloud: LocalCloud, agent: Agent): Promise<readonly Figure[]>
   });
   await delay(SETTLED_SECONDS * 1000);
   const settled = resident();
+  await delay(Math.max(0, SECONDS / 2 - SETTLED_SECONDS) * 1000);
+  const halfway = resident();
   await Promise.all(clients);
   const seconds = (performance.now() - startedAt) / 1000;
   const ended = resident();
@@ -63,6 +65,11 @@ async function soak(cloud: LocalCloud, agent: Agent): Promise<readonly Figure[]>
     { name: `${name}, p99`, value: times[Math.floor(times.length * 0.99)] ?? Number.NaN, unit: "ms" },
     { name: `${name}, errors`, value: tally.errors, unit: "errors", wanted: "none", holds: tally.errors === 0 },
     ...growth("the cloud with its clients", settled.cloud, ended.cloud),
+    {
+      name: "the cloud with its clients: growth in the second half",
+      value: (ended.cloud / halfway.cloud - 1) * 100,
+      unit: "%",
+    },
     ...growth("a function's process, on average", settled.functions, ended.functions),
   ];
 }

@@ -2,6 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readServiceReference } from "../iam-data/read-service-reference.ts";
 import { NO_SETTINGS } from "../model/proof-settings.ts";
+import { countQuotas } from "../plan/quotas/count-quotas.ts";
 import { readWorld } from "../prover/facts/read-world.ts";
 import { prove } from "../prover/prove.ts";
 import { shop, withNode } from "../prover/test/shop.ts";
@@ -27,6 +28,7 @@ const html = renderReport({
     warnings: [`A name that is code: ${EVIL}`],
   },
   world: readWorld(graph, NO_SETTINGS, services),
+  quotas: { count: countQuotas(graph), asOf: "2026-01-01" },
   today: "2026-01-01",
   version: "0.1.0",
 });
@@ -54,7 +56,7 @@ describe.skipIf(!hasChromium("the tests of the HTML report"))("the page in a bro
     expect(await page.locator(".banner").innerText()).toMatch(/^REFUTED: .*identity/);
     const names = await page.locator("nav a").allInnerTexts();
     expect(names).toEqual(await page.locator("section h2").allInnerTexts());
-    expect(names).toContain("Who reaches whom");
+    expect(names).toEqual(expect.arrayContaining(["Who reaches whom", "Quotas"]));
   });
 
   it("shows who reaches whom, and leads from a cell to its reason", async () => {

@@ -1,10 +1,12 @@
 import { type ComponentChild, h } from "preact";
 import { renderToString } from "preact-render-to-string";
+import type { QuotaCount } from "../plan/quotas/count-quotas.ts";
 import type { World } from "../prover/facts/world.ts";
 import { isolationMatrix } from "../prover/isolation-matrix.ts";
 import { crossings } from "./page/crossings.ts";
 import { findings } from "./page/findings.ts";
 import { matrix } from "./page/matrix.ts";
+import { quotaTable } from "./page/quota-table.ts";
 import { bullets, type Part, section } from "./page/section.ts";
 import { STYLE } from "./page/style.ts";
 import { topologyCards } from "./page/topology-cards.ts";
@@ -18,6 +20,7 @@ export interface PageInput {
   readonly report: ProofReport;
   /** What was proved, for the topology. */
   readonly world: World;
+  readonly quotas: { readonly count: QuotaCount; readonly asOf: string };
   /** `YYYY-MM-DD` */
   readonly today: string;
   /** Of Bulkhead. */
@@ -25,7 +28,7 @@ export interface PageInput {
 }
 
 /** The report as one page of HTML that needs nothing else: to be sent, kept and printed. */
-export function renderReport({ report: full, world, today, version }: PageInput): string {
+export function renderReport({ report: full, world, quotas, today, version }: PageInput): string {
   const report = withShortAddresses(full, full.targets.length > 1);
   const { proof } = report;
   const sentence = verdictSentence(proof.results, proof.verdict);
@@ -35,6 +38,7 @@ export function renderReport({ report: full, world, today, version }: PageInput)
     matrix(isolationMatrix(proof)),
     topologyCards(topologyOf(world)),
     crossings(proof.declared, proof.declarations),
+    quotaTable(withShortAddresses(quotas.count, full.targets.length > 1), quotas.asOf),
     section("rests-on", "What the verdict rests on", bullets([...proof.world, ...report.warnings])),
   ].filter((part) => part !== undefined);
   const page = h(

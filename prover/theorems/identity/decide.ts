@@ -3,6 +3,7 @@ import type { World } from "../../facts/world.ts";
 import type { Ledger } from "../../ledger.ts";
 import type { Outcome } from "../../verdict.ts";
 import { checkAdmittedServices } from "./admitted-services.ts";
+import { foreignParts } from "./foreign-parts.ts";
 import { crossingPairs, type FindAccess, foreignPairs } from "./pairs.ts";
 
 /** @param find the exact search for an allowed request */
@@ -18,7 +19,7 @@ export function decideIdentity(world: World, ledger: Ledger, find: FindAccess): 
       resources: data.length,
     },
     findings: [
-      ...crossingPairs({ theorem: "identity", world, ledger, find }, data),
+      ...crossingPairs({ theorem: "identity", world, ledger, find }, data, foreignParts(world)),
       ...checkAdmittedServices(world, data, ledger),
     ],
   };

@@ -6,9 +6,8 @@ import type { Ledger } from "../../ledger.ts";
 import type { Finding, TheoremId } from "../../verdict.ts";
 import { ENOUGH, MOST, MOST_OF_ONE } from "../enough.ts";
 import { finding, MORE, refutedUnlessDeclared, unknownUnlessDeclared } from "../findings.ts";
-import type { Part } from "./candidates.ts";
+import type { Candidates, Part } from "./candidates.ts";
 import { chainOf, fixOf } from "./chain.ts";
-import { foreignParts } from "./foreign-parts.ts";
 import { type SourceOf, sourcesOf } from "./sources.ts";
 
 export type FindAccess = (subject: Subject, target: Target, only?: (action: string) => boolean) => Access;
@@ -21,10 +20,17 @@ export interface Crossings {
   readonly find: FindAccess;
 }
 
-/** Whoever of one place is allowed an action on a resource of another. */
-export function crossingPairs(crossings: Crossings, data: readonly DataFacts[]): readonly Finding[] {
+/**
+ * Whoever of one place is allowed an action on a resource of another.
+ *
+ * @param candidates of these resources at least
+ */
+export function crossingPairs(
+  crossings: Crossings,
+  data: readonly DataFacts[],
+  candidates: Candidates<Part>,
+): readonly Finding[] {
   const { principals } = crossings.world;
-  const candidates = foreignParts(crossings.world);
   const asked = new Set(data);
   const sourceOf = sourcesOf(crossings.world);
   const findings: Finding[] = [];

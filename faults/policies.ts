@@ -24,7 +24,6 @@ export const TRUST: Holder = { kind: "aws_iam_role", property: "assumeRolePolicy
 export const KEY_POLICY: Holder = { kind: "aws_kms_key", property: "policy" };
 export const BUCKET_POLICY: Holder = { kind: "aws_s3_bucket_policy", property: "policy" };
 export const ENDPOINT_POLICY: Holder = { kind: "aws_vpc_endpoint", property: "policy" };
-export const TABLE_POLICY: Holder = { kind: "aws_dynamodb_resource_policy", property: "policy" };
 
 /** A site for every statement that the edit changes; `undefined` where it does not fit, `[]` takes the statement away. */
 export function editingStatements(

@@ -1,13 +1,6 @@
 import type { Graph } from "./graph.ts";
 import type { ResourceNode } from "./node.ts";
 
-/** @throws Error where the graph has no such node: whoever asks by id has it from the graph. */
-export function nodeById(graph: Graph, id: string): ResourceNode {
-  const node = graph.nodes.find((candidate) => candidate.id === id);
-  if (node === undefined) throw new Error(`The graph has no node ${id}.`);
-  return node;
-}
-
 /** What AWS would hold of a kind: `aws_dynamodb_table`. */
 export function nodesOfKind(graph: Graph, kind: string): ResourceNode[] {
   return graph.nodes.filter((node) => node.kind === kind && node.category === "custom");

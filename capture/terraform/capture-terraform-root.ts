@@ -71,16 +71,6 @@ export async function runTerraformRoot(capture: TerraformRootCapture): Promise<T
   }
 }
 
-/** The plan alone, as JSON. */
-export async function planTerraformRoot({ directory, stack }: TerraformRootCapture): Promise<TerraformPlan> {
-  const session = await openTerraform(directory);
-  try {
-    return await planJson(session, directory, terraformStack(directory, stack).varFile);
-  } finally {
-    await session.close();
-  }
-}
-
 const PLAN = "bulkhead.tfplan";
 
 async function planJson(

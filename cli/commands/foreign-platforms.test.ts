@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Graph } from "../../graph/graph.ts";
 import type { ResourceNode } from "../../graph/node.ts";
 import type { Value } from "../../graph/value.ts";
+import { node as bareNode } from "../../plan/test/node.ts";
 import { readsTable, shop } from "../test/shop.ts";
 
 const cli = fileURLToPath(new URL("../bulkhead.js", import.meta.url));
@@ -34,24 +35,11 @@ function proveGraph(graph: Graph) {
 type Fields = Readonly<Record<string, Value>>;
 
 function node(kind: string, name: string, inputs: Fields, outputs: Fields = {}, tenant = "tenant-001"): ResourceNode {
-  return {
-    id: `shop/dev:${kind}.${name}`,
-    address: `${kind}.${name}`,
-    stack: "shop/dev",
-    kind,
-    type: kind,
-    name,
-    category: "custom",
-    dependsOn: [],
-    propertyDependsOn: {},
-    inputs,
-    outputs: { ...inputs, ...outputs },
+  return bareNode(kind, name, {
+    ...{ inputs, outputs: { ...inputs, ...outputs }, account: "123456789012", region: "eu-west-1" },
     tags: { environment: "dev", tenant_id: tenant },
     compartment: { environment: "dev", tenant },
-    account: "123456789012",
-    region: "eu-west-1",
-    options: {},
-  };
+  });
 }
 
 describe("compartments of a platform that is not ours", () => {

@@ -7,6 +7,7 @@ import { sourcesOf } from "../identity/sources.ts";
 import { checkAccounts } from "./account-changes.ts";
 import type { FindAccess } from "./ask.ts";
 import { checkCarried } from "./carried-roles.ts";
+import { checkEventSources } from "./event-sources.ts";
 import { checkChanges } from "./iam-changes.ts";
 import { checkPassedRoles } from "./passed-roles.ts";
 import { checkResources } from "./resource-changes.ts";
@@ -17,8 +18,8 @@ import { checkWalls } from "./wall-changes.ts";
 export function decideEscalation(world: World, ledger: Ledger, find: FindAccess): Outcome {
   const asking = untilEnough("escalation", ledger);
   const parts = [
-    ...[checkChains, checkChanges, checkAccounts, checkPassedRoles, checkResources, checkWalls].map((check) =>
-      check(world, ledger, find, asking),
+    ...[checkChains, checkChanges, checkAccounts, checkPassedRoles, checkResources, checkEventSources, checkWalls].map(
+      (check) => check(world, ledger, find, asking),
     ),
     checkCarried(world, ledger),
   ];

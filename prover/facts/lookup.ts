@@ -1,5 +1,6 @@
 import type { ResourceNode } from "../../graph/node.ts";
 import { isUnknown } from "../../graph/value.ts";
+import { partitionOf } from "./arn.ts";
 import type { Link } from "./context.ts";
 import { items, knownText, property } from "./values.ts";
 
@@ -57,8 +58,9 @@ export function makeLookup(nodes: readonly ResourceNode[], arnOf: (node: Resourc
     return others.length === 0 ? (byKind.get(only) ?? []) : nodes.filter(({ kind }) => kinds.includes(kind));
   };
   const named = (kinds: readonly string[], value: string, near: ResourceNode) => {
-    const found = kinds.flatMap((kind) => namesOfKind(kind).get(value) ?? []);
-    return value.startsWith("arn:") ? found : found.filter((node) => isNear(node, near));
+    const name = queueNamed(value) ?? value;
+    const found = kinds.flatMap((kind) => namesOfKind(kind).get(name) ?? []);
+    return name.startsWith("arn:") ? found : found.filter((node) => isNear(node, near));
   };
   const finders = { named, byId: (id: string) => byId.get(id) };
   const linkedAll = (node: ResourceNode, name: string, ...kinds: readonly string[]) =>
@@ -113,6 +115,21 @@ function push(map: Map<string, ResourceNode[]>, key: string, node: ResourceNode)
   const list = map.get(key);
   if (list === undefined) map.set(key, [node]);
   else list.push(node);
+}
+
+const QUEUE_URL =
+  /^https?:\/\/(?:sqs(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|api\.aws)|(?:([a-z0-9-]+)\.)?queue\.amazonaws\.com)\/(\d{12})\/([\w.-]+)$/;
+
+/**
+ * The ARN of the queue that a URL names: a queue answers at each endpoint of its region, the older ones included.
+ *
+ * @see https://docs.aws.amazon.com/general/latest/gr/sqs-service.html
+ */
+function queueNamed(url: string): string | undefined {
+  if (!url.startsWith("http")) return undefined;
+  const [, region, older = "us-east-1", account, name] = QUEUE_URL.exec(url) ?? [];
+  const where = region ?? older;
+  return account === undefined ? undefined : `arn:${partitionOf(where)}:sqs:${where}:${account}:${name}`;
 }
 
 /** A name without account and region means the place where it is said; what a graph does not tell may be the same. */

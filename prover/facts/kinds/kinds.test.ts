@@ -114,6 +114,25 @@ describe("a resource's own policy", () => {
     expect(lost.doubts.map(({ address }) => address)).toContain("policy");
   });
 
+  test.each([
+    `https://sqs.eu-west-1.amazonaws.com/${ACCOUNT}/n`,
+    `https://eu-west-1.queue.amazonaws.com/${ACCOUNT}/n`,
+    `https://sqs-fips.eu-west-1.amazonaws.com/${ACCOUNT}/n`,
+    `https://sqs.eu-west-1.api.aws/${ACCOUNT}/n`,
+  ])("of a queue by its URL %s", (queueUrl) => {
+    const policy = node("aws_sqs_queue_policy", "policy", { inputs: { queueUrl, policy: forAll } });
+    const facts = only(node("aws_sqs_queue", "it", { inputs: { name: "n" } }), policy);
+    expect(facts.policy?.policy?.statements.map(({ sid }) => sid)).toEqual(["Own"]);
+  });
+
+  test("of a queue by the oldest URL, which is one region's", () => {
+    const queueUrl = `https://queue.amazonaws.com/${ACCOUNT}/n`;
+    const policy = node("aws_sqs_queue_policy", "policy", { inputs: { queueUrl, policy: forAll } });
+    const queue = (region: string) => node("aws_sqs_queue", "it", { inputs: { name: "n" }, region });
+    expect(only(queue("us-east-1"), policy).policy).toBeDefined();
+    expect(only(queue("eu-west-1"), policy).policy).toBeUndefined();
+  });
+
   test("two documents for one resource are a doubt, unless they are equal", () => {
     const bucket = (policy: string) => node("aws_s3_bucket", "it", { inputs: { bucket: "n", policy } });
     const hung = node("aws_s3_bucket_policy", "policy", { inputs: { bucket: "n", policy: forAll } });

@@ -1,5 +1,6 @@
 import type { ResourceNode } from "../../graph/node.ts";
 import { isAsset, isUnknown, type Value } from "../../graph/value.ts";
+import { isShared } from "../../model/compartment.ts";
 import type { FactsContext } from "./context.ts";
 import { DATA_KINDS } from "./kinds/registry.ts";
 import { outsideOf } from "./places.ts";
@@ -34,6 +35,20 @@ const DELIVERING: Readonly<Record<string, readonly string[]>> = {
   aws_sqs_queue: ["redrivePolicy"],
 };
 
+/**
+ * Properties by which an alarm tells others of itself. What it tells is a name and a number of its own, so telling the
+ * platform carries nothing over a wall; a message in another tenant's topic is one that this tenant did not ask for.
+ */
+const ALARMING: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  ["aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm"].map((kind) => [
+    kind,
+    ["alarmActions", "okActions", "insufficientDataActions"],
+  ]),
+);
+
+/** What is no place to deliver to: who and with which key, and what an alarm or a rule sets going within the account. */
+const NO_END = /^arn:[^:]*:(iam|kms|automate|autoscaling|ssm|ssm-incidents|swf):/;
+
 /** Fields that hold a name, or may: it stands for itself where it is no ARN. */
 const NAMING =
   /^(s3BucketName|targetBucket|bucket|logGroupName|replicateSourceDb|restoreSourceName|sourceDbInstanceIdentifier|sourceClusterIdentifier|replicationSourceIdentifier)$/;
@@ -48,14 +63,32 @@ const DATA: ReadonlySet<string> = new Set(KINDS);
 export function deliveryDoubts(context: FactsContext): readonly Doubt[] {
   return [
     ...context.ofKind(...DELIVERY_KINDS).flatMap((node) => doubtsOf(node, node.inputs, context)),
-    ...Object.entries(DELIVERING).flatMap(([kind, properties]) =>
-      context.ofKind(kind).flatMap((node) => {
-        const said = Object.fromEntries(properties.map((name) => [name, node.inputs[name] ?? null]));
-        return doubtsOf(node, said, context);
-      }),
+    ...saying(DELIVERING, context).flatMap(({ node, said }) => doubtsOf(node, said, context)),
+    ...saying(ALARMING, context).flatMap(({ node, said }) =>
+      doubtsOf(node, said, context).filter(({ delivery }) => mayCross(delivery)),
     ),
   ];
 }
+
+interface Saying {
+  readonly node: ResourceNode;
+  readonly said: ResourceNode["inputs"];
+}
+
+function saying(table: Readonly<Record<string, readonly string[]>>, context: FactsContext): readonly Saying[] {
+  return Object.entries(table).flatMap(([kind, properties]) =>
+    context.ofKind(kind).map((node) => ({
+      node,
+      said: Object.fromEntries(properties.map((name) => [name, node.inputs[name] ?? null])),
+    })),
+  );
+}
+
+/** An alarm that is in no compartment is nobody's, and what the platform of its environment is told, it may know. */
+const mayCross = (delivery: Doubt["delivery"]): boolean =>
+  delivery !== undefined &&
+  delivery.from.unplaced !== true &&
+  !(isShared(delivery.to) && delivery.to.environment === delivery.from.environment);
 
 /** @param said the inputs by which the node names where it delivers */
 function doubtsOf(node: ResourceNode, said: ResourceNode["inputs"], context: FactsContext): readonly Doubt[] {
@@ -66,7 +99,7 @@ function doubtsOf(node: ResourceNode, said: ResourceNode["inputs"], context: Fac
   );
   const ends = [...named.flatMap(({ ends }) => ends), ...sources.flatMap((id) => context.byId(id) ?? [])];
   const across = ends.filter(({ id, kind }) => DATA.has(kind) && context.placeOf(id).key !== own.key);
-  const away = named.filter(({ name, ends }) => ends.length === 0 && !/:(iam|kms):/.test(name));
+  const away = named.filter(({ name, ends }) => ends.length === 0 && !NO_END.test(name));
   const others = new Map<string, { readonly place: Place; readonly names: [string, ...string[]] }>([
     ...across.map((end): [string, { place: Place; names: [string, ...string[]] }] => [
       end.address,

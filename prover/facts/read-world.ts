@@ -13,6 +13,7 @@ import { readCompute } from "./read-compute.ts";
 import { readData } from "./read-data.ts";
 import { readNetwork } from "./read-network.ts";
 import type { ServiceReference } from "./service-reference.ts";
+import { readSubscribers } from "./subscribers.ts";
 import { unmodelled } from "./unmodelled.ts";
 import type { Doubt, World } from "./world.ts";
 
@@ -31,7 +32,8 @@ export function readWorld(graph: Graph, settings: ProofSettings, services: Servi
   const { network, doubts: unreached } = readNetwork(nodes, context);
   const { functions, apis, logGroups, doubts: uncomputed, assumptions: more } = readCompute(nodes, context);
   const strange = unmodelled(nodes);
-  const kept = [...deliveryDoubts(context), ...listDoubts(context)];
+  const subscribers = readSubscribers(context);
+  const kept = [...deliveryDoubts(context), ...subscribers.doubts, ...listDoubts(context)];
   const named = [...network.endpoints, ...apis].flatMap(({ policy }) => policy ?? []);
   const principals = [...entities, ...sessions, ...outsiders(entities, data, named)];
   const documents = policyDoubts(principals, data);
@@ -56,7 +58,10 @@ export function readWorld(graph: Graph, settings: ProofSettings, services: Servi
       ...unreached,
       ...uncomputed,
     ]),
-    assumptions: [...assumptions, ...strange.assumptions, ...principalAssumptions(entities, data, nodes), ...more],
+    assumptions: [
+      ...[...assumptions, ...strange.assumptions, ...principalAssumptions(entities, data, nodes)],
+      ...[...subscribers.assumptions, ...more],
+    ],
   };
 }
 

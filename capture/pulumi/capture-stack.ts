@@ -69,7 +69,8 @@ export async function captureStack(options: CaptureOptions): Promise<Graph> {
 
 export function placeOf(options: Pick<CaptureOptions, "account" | "region" | "env">, config: StackConfig): Place {
   const { AWS_REGION, AWS_DEFAULT_REGION } = { ...process.env, ...options.env };
-  const region = options.region ?? config.values["aws:region"] ?? AWS_REGION ?? AWS_DEFAULT_REGION ?? "us-east-1";
+  // A variable that is set to nothing is not set.
+  const region = options.region ?? (config.values["aws:region"] || AWS_REGION || AWS_DEFAULT_REGION || "us-east-1");
   return { account: options.account ?? "123456789012", region };
 }
 

@@ -12,11 +12,19 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type FakeSts, fakeSts } from "../test/fake-sts.ts";
+import { atTerminal, hasTerminal } from "../test/terminal.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const cli = join(root, "cli/bulkhead.js");
 const fake = join(root, "cli/test/fake-pulumi.mjs");
+
+let sts: FakeSts;
+beforeAll(async () => {
+  sts = await fakeSts({ AKIAPROVED: "123456789012", AKIAOTHER: "210987654321" });
+});
+afterAll(() => sts.stop());
 
 let folder: string;
 beforeEach(() => {
@@ -81,17 +89,23 @@ interface Run {
   readonly stderr: string;
 }
 
+const surroundings = (): Readonly<Record<string, string>> => ({
+  PATH: [join(folder, "bin"), process.env["PATH"]].join(delimiter),
+  FAKE_PULUMI_STATE: join(folder, "state"),
+  FAKE_PULUMI_MODULES: join(root, "package.json"),
+  AWS_ENDPOINT_URL_STS: sts.url,
+  AWS_ACCESS_KEY_ID: "AKIAPROVED",
+  AWS_SECRET_ACCESS_KEY: "secret",
+  AWS_CONFIG_FILE: join(folder, "aws-config"),
+  AWS_SHARED_CREDENTIALS_FILE: join(folder, "aws-credentials"),
+  AWS_EC2_METADATA_DISABLED: "true",
+  AWS_PROFILE: "",
+});
+
 function deploy(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Run> {
-  const path = [join(folder, "bin"), process.env["PATH"]].join(delimiter);
   const child = spawn(process.execPath, [cli, "deploy", ...args], {
     cwd: folder,
-    env: {
-      ...process.env,
-      PATH: path,
-      FAKE_PULUMI_STATE: join(folder, "state"),
-      FAKE_PULUMI_MODULES: join(root, "package.json"),
-      ...env,
-    },
+    env: { ...process.env, ...surroundings(), ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let [stdout, stderr] = ["", ""];
@@ -223,5 +237,113 @@ describe("nothing is deployed", { timeout: 60_000 }, () => {
     const { status, stderr } = await deploy(["--yes"]);
     expect(stderr).toMatch(/configuration "size"[\s\S]*pulumi config set/);
     expect(status).toBe(3);
+  });
+});
+
+/** What the engine was asked besides its version. */
+const engineCalls = (): readonly Call[] => calls().filter(({ args }) => args[0] !== "version");
+
+describe("credentials that are not of the proved account", { timeout: 60_000 }, () => {
+  const stackFile = (name: string, config: object): void =>
+    write(`shop/Pulumi.${name}.yaml`, JSON.stringify({ config }));
+
+  it.each<[string, readonly string[]]>([
+    ["a deployment", ["--yes"]],
+    ["a preview", ["--preview"]],
+  ])("stop %s before the engine is touched, and both accounts are named", async (_, args) => {
+    const { status, stderr } = await deploy(["blue", ...args], { AWS_ACCESS_KEY_ID: "AKIAOTHER" });
+    const said = stderr.replaceAll(/\s+/g, " ");
+    expect(said).toContain("shop blue would go to the account 210987654321");
+    expect(said).toContain("is proved for 123456789012");
+    expect(said).toContain('say account: "210987654321" in bulkhead.yaml');
+    expect(status).toBe(3);
+    expect(engineCalls()).toEqual([]);
+  });
+
+  it("are taken where bulkhead.yaml says that account, which is then proved; who deploys is said", async () => {
+    write(
+      "bulkhead.yaml",
+      'version: 1\naccount: "210987654321"\ntargets: { shop: { stacks: { blue: {}, green: {} } } }\n',
+    );
+    const { status, stderr } = await deploy(["--preview"], { AWS_ACCESS_KEY_ID: "AKIAOTHER" });
+    expect(stderr).toContain("arn:aws:sts::210987654321:assumed-role/bulkhead-deploy/ada");
+    expect(status).toBe(0);
+  });
+
+  it("are asked for as each stack has them: keys and profiles of its own", async () => {
+    write("aws-credentials", "[other]\naws_access_key_id = AKIAOTHER\naws_secret_access_key = secret\n");
+    stackFile("green", { "aws:profile": "other" });
+    const green = await deploy(["--preview"]);
+    expect(green.stderr.replaceAll(/\s+/g, " ")).toContain("shop green would go to the account 210987654321");
+    stackFile("green", {});
+    write(
+      "bulkhead.yaml",
+      "version: 1\ntargets: { shop: { stacks: { blue: { env: { AWS_ACCESS_KEY_ID: AKIAOTHER } }, green: {} } } }\n",
+    );
+    const blue = await deploy(["--preview"]);
+    expect(blue.stderr.replaceAll(/\s+/g, " ")).toContain("shop blue would go to the account 210987654321");
+    expect(engineCalls()).toEqual([]);
+  });
+
+  it("are those of the role that the stack assumes", async () => {
+    stackFile("blue", { "aws:assumeRole": { roleArn: "arn:aws:iam::210987654321:role/deploys" } });
+    const { status, stderr } = await deploy(["blue", "--preview"]);
+    expect(stderr.replaceAll(/\s+/g, " ")).toContain("as arn:aws:iam::210987654321:role/deploys");
+    expect(status).toBe(3);
+  });
+
+  it("cannot be seen where an ESC environment gives them: the provider must refuse other accounts", async () => {
+    write("shop/Pulumi.blue.yaml", "environment: [production]\nconfig: {}\n");
+    const { status, stderr } = await deploy(["blue", "--preview"]);
+    expect(stderr).toMatch(/Pulumi ESC environment[\s\S]*aws:allowedAccountIds: \["123456789012"\]/);
+    expect(status).toBe(3);
+    write(
+      "shop/Pulumi.blue.yaml",
+      'environment: [production]\nconfig: { "aws:allowedAccountIds": ["123456789012"] }\n',
+    );
+    expect((await deploy(["blue", "--preview"])).status).toBe(0);
+  });
+
+  it.each<[string, Readonly<Record<string, string>>, RegExp]>([
+    ["AWS does not take", { AWS_ACCESS_KEY_ID: "AKIAUNKNOWN" }, /InvalidClientTokenId/],
+    ["are not there", { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "" }, /CredentialsProviderError/],
+    ["nobody can be asked about", { AWS_ENDPOINT_URL_STS: "http://127.0.0.1:9" }, /ECONNREFUSED/],
+  ])("that %s stop it, and what to do is said", async (_, env, reason) => {
+    const { status, stderr } = await deploy(["blue", "--yes"], env);
+    expect(stderr).toMatch(/AWS cannot be asked whose credentials these are/);
+    expect(stderr).toMatch(reason);
+    expect(stderr.replaceAll(/\s+/g, " ")).toMatch(/Sign in to the account that is deployed to/);
+    expect(status).toBe(3);
+    expect(engineCalls()).toEqual([]);
+  });
+
+  it("the engine is handed the region of the proof, whatever a profile says", async () => {
+    write("bulkhead.yaml", "version: 1\ntargets: { shop: { stacks: { blue: {}, green: {} } } }\n");
+    write("aws-config", "[default]\nregion = eu-north-1\n");
+    stackFile("green", { "aws:region": "eu-west-3" });
+    await deploy(["--yes"], { AWS_REGION: "", AWS_DEFAULT_REGION: "" });
+    expect(
+      updates()
+        .map(({ region }) => region)
+        .toSorted(),
+    ).toEqual(["eu-west-3", "us-east-1"]);
+  });
+});
+
+describe.skipIf(!hasTerminal)("at a terminal", { timeout: 60_000 }, () => {
+  const sit = (word: string) =>
+    atTerminal(["deploy", "blue"], { cwd: folder, env: surroundings(), answer: [/to go on: /, word] });
+
+  it("it asks, and deploys where the word is typed", async () => {
+    const { status, text } = await sit("deploy");
+    expect(text).toMatch(/This deploys shop blue to AWS[\s\S]*Type deploy to go on: /);
+    expect(text).toMatch(/^deployed {2}shop blue/m);
+    expect(status).toBe(0);
+  });
+
+  it("it leaves everything where another is", async () => {
+    const { text } = await sit("y");
+    expect(text).not.toMatch(/^deployed/m);
+    expect(engineCalls()).toEqual([]);
   });
 });

@@ -6,6 +6,7 @@ import type { StackOutcome } from "../../deploy/stack-outcome.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { UserError } from "../../model/errors.ts";
 import type { ProofReport } from "../../report/proof-report.ts";
+import { refuseOtherAccounts } from "../account-to-deploy-to.ts";
 import { captureWorld } from "../capture-world.ts";
 import { refuseUnattended, typed } from "../confirm.ts";
 import { EXIT, type ExitStatus } from "../exit-status.ts";
@@ -26,7 +27,8 @@ export default defineCommand({
     name: "deploy",
     description:
       "Prove all that bulkhead.yaml names, and only if that holds, deploy Pulumi stacks with Pulumi's own engine. A " +
-      "stack that fails leaves the others as they are; running it again goes on where it stopped. Exit status: 0 all " +
+      "stack that fails leaves the others as they are; running it again goes on where it stopped. The credentials must be " +
+      "of the account that was proved. Exit status: 0 all " +
       "deployed, 1 refuted and 2 unknown with nothing touched, 3 a stack failed, no Pulumi CLI, or wrong usage.",
   },
   args: {
@@ -50,6 +52,7 @@ export default defineCommand({
     const deployment = stacksToDeploy(config, { targets: repeatedOption(rawArgs, "target"), stacks: args._ });
     // Asked for before minutes of proving, and loaded only here: other verbs need no engine.
     const engine = await findEngine();
+    await refuseWrongCredentials(deployment);
     const { report, graph } = await proveAll(deployment, config.proof);
     const status = exitStatusOf(report);
     if (status !== EXIT.holds) return stopped(report, status, args.json);
@@ -68,6 +71,13 @@ export default defineCommand({
 async function findEngine() {
   const engine = await import("../../deploy/find-engine.ts");
   return engine.findEngine();
+}
+
+/** The SDK is large, and loaded only here. */
+async function refuseWrongCredentials({ places }: Deployment): Promise<void> {
+  const { accountInUse } = await import("../../deploy/account-in-use.ts");
+  const identities = await refuseOtherAccounts(places, accountInUse);
+  for (const arn of new Set(identities.map((identity) => identity.arn))) progress(`as        ${arn}`);
 }
 
 interface Proved {

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Answer, type FakeAws, fakeAws } from "../test/fake-aws.ts";
 import { registryOf, type TenantsProject, tenantsProject } from "../test/tenants-project.ts";
+import { atTerminal, hasTerminal } from "../test/terminal.ts";
 
 const cli = fileURLToPath(new URL("../bulkhead.js", import.meta.url));
 
@@ -335,5 +336,29 @@ describe("bulkhead tenants erased", { timeout: 120_000 }, () => {
     expect(stdout + stderr).toContain(message);
     expect(status).toBe(expected);
     expect(registry(here)).toBe(expected === 0 ? registryOf(1) : left);
+  });
+});
+
+describe.skipIf(!hasTerminal)("tenants remove at a terminal", { timeout: 60_000 }, () => {
+  const sit = (project: TenantsProject, word: string) =>
+    atTerminal(["tenants", "remove", "tenant-002", "--target", "cells"], {
+      cwd: project.folder,
+      answer: [/to go on: /, word],
+    });
+
+  it("names what goes, asks for the id, and writes where it is typed", async () => {
+    const project = two();
+    const { status, text } = await sit(project, "tenant-002");
+    expect(text).toMatch(/aws_dynamodb_table tap-tenant-002-data-data-table: its items/);
+    expect(text).toContain("tenant-002 and its data go with the next deployment.\nType tenant-002 to go on: ");
+    expect(registry(project)).toMatch(/leaving:\n {2}- id: tenant-002/);
+    expect(status).toBe(0);
+  });
+
+  it.each(["y", "tenant-001", ""])('leaves the registry as it is where "%s" is typed', async (word) => {
+    const project = two();
+    const { text } = await sit(project, word);
+    expect(text).toContain("left      cells/tenants.yaml as it is");
+    expect(registry(project)).toBe(registryOf(2));
   });
 });

@@ -19,7 +19,10 @@ import type { DynamoDbEmulator } from "./dynamodb/emulator.ts";
 import { type EmulatorClient, emulatorClient } from "./dynamodb/emulator-client.ts";
 import { type FaultPlan, faultPlan, NO_FAULTS } from "./faults/fault-plan.ts";
 import { withTableFaults } from "./faults/table-faults.ts";
-import { type FunctionSet, type FunctionSetOptions, startFunctions } from "./functions/function-set.ts";
+import { type FirstProcesses, firstProcesses } from "./functions/first-processes.ts";
+import { checkCode } from "./functions/function-folder.ts";
+import { FIRST, type FunctionSet, type FunctionSetOptions, startFunctions } from "./functions/function-set.ts";
+import { type Reaper, startReaper } from "./functions/reaper.ts";
 import type { FunctionSurroundings } from "./functions/standard-environment.ts";
 import { gateway, type Watching } from "./gateway/gateway.ts";
 import { serveGateway } from "./gateway/gateway-server.ts";
@@ -45,9 +48,7 @@ export async function startLocalCloud(graph: Graph, options: LocalCloudOptions =
   const closing = shutdown();
   try {
     const folder = await makeFolder(options.temporaryFolder ?? tmpdir(), closing);
-    // Found out by trying, in other processes: meanwhile all that needs this one is read.
-    const containing = contain(folder, options.contain);
-    return await start(graph, { ...options, folder, containing }, closing);
+    return await start(graph, { ...options, folder }, closing);
   } catch (error) {
     await closing.run();
     throw error;
@@ -56,12 +57,16 @@ export async function startLocalCloud(graph: Graph, options: LocalCloudOptions =
 
 interface Begun extends LocalCloudOptions {
   readonly folder: string;
-  readonly containing: Promise<Containment>;
 }
 
 async function start(graph: Graph, options: Begun, closing: Shutdown): Promise<LocalCloud> {
-  const { folder, containing } = options;
+  const { folder } = options;
   const blueprint = blueprintOf(graph, options.stack);
+  const definitions = authorizersFirst(blueprint.functions);
+  const reaper = startReaper(folder);
+  closing.add(async () => reaper.stop());
+  // Found out by trying, in the first functions' processes: meanwhile all that needs this one is read.
+  const [first, containing] = beginContainment(definitions, options, reaper, closing);
   const log = options.log ?? (() => {});
   const logs = logStore(options.onLogEvent);
   const credentials = credentialStore();
@@ -87,8 +92,10 @@ async function start(graph: Graph, options: Begun, closing: Shutdown): Promise<L
   network.prepare();
   const containment = await containing;
   for (const line of describe(containment)) log(line);
-  const functions = startFunctions(authorizersFirst(blueprint.functions), {
+  const functions = startFunctions(definitions, {
     folder,
+    first,
+    reaper,
     logs,
     credentials,
     faults,
@@ -133,6 +140,21 @@ async function start(graph: Graph, options: Begun, closing: Shutdown): Promise<L
     warm,
     stop: closing.run,
   };
+}
+
+function beginContainment(
+  definitions: Blueprint["functions"],
+  { folder, contain: wanted }: Begun,
+  reaper: Reaper,
+  closing: Shutdown,
+): readonly [FirstProcesses, Promise<Containment>] {
+  for (const definition of definitions) checkCode(definition);
+  const first = firstProcesses(definitions.slice(0, FIRST), { folder, reaper });
+  closing.add(first.stop);
+  const containing = contain(folder, { wanted, ...(definitions.length > 0 && { attempt: first.tryIn }) });
+  // Reported by whoever waits for it, if anything before lets it come to that.
+  containing.catch(() => {});
+  return [first, containing];
 }
 
 /** As DynamoDB answers; what it refuses is in the answer. */

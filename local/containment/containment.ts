@@ -28,6 +28,8 @@ export interface Quarters {
   readonly runtime: string;
   /** The folder that the command is started in, as the cloud sees it. */
   readonly startsIn: string;
+  /** Whether it has a network of its own, whose doors it is to hand over. */
+  readonly hasNetwork: boolean;
   /** How Node is started there: each time as somebody else, where it may be. */
   readonly command: (nodeArguments: readonly string[]) => Command;
 }
@@ -47,6 +49,7 @@ export function notContained(because: string): Containment {
       scratch: join(folder, "tmp"),
       runtime: RUNTIME,
       startsIn: join(folder, "task"),
+      hasNetwork: false,
       command: (nodeArguments) => ({ program: process.execPath, arguments: nodeArguments }),
     }),
   };
@@ -54,35 +57,42 @@ export function notContained(because: string): Containment {
 
 const TURNED_OFF = "it was turned off.";
 
+/** Starts Node so contained. @returns what went wrong, as a sentence; `undefined` where nothing did */
+export type Attempt = (candidate: Containment) => Promise<string | undefined>;
+
+export interface ContainOptions {
+  /** No other layers are tried. @default all */
+  readonly wanted?: readonly Layer[] | undefined;
+  /** @default the system's */
+  readonly tools?: Tools;
+  /** @default by asking Node for its version */
+  readonly attempt?: Attempt;
+}
+
 /**
  * Contains functions as far as this machine lets: each combination of layers is tried once, the most first, by starting
  * Node in it.
  *
  * @param folder exists, and is this start's own
- * @param wanted no other layers are tried
  */
 export async function contain(
   folder: string,
-  wanted: readonly Layer[] = LAYERS,
-  tools: Tools = findTools(),
+  { wanted = LAYERS, tools = findTools(), attempt = asksForVersion(folder) }: ContainOptions = {},
 ): Promise<Containment> {
   if (wanted.length === 0) return notContained(TURNED_OFF);
   if (process.platform !== "linux") return notContained(`${process.platform} has no namespaces: they are Linux's.`);
   const asRoot = process.getuid?.() === 0;
-  // No function's folder is called so.
-  const own = join(folder, ".containment");
-  const [path, mounts] = [join(own, "root"), join(own, "mounts")];
+  const path = join(ownFolder(folder), "root");
   mkdirSync(path, { recursive: true });
   const root = rootFolder(path);
-  writeFileSync(mounts, root.mountsFor(path));
   let because = wanted.length < LAYERS.length ? TURNED_OFF : "";
   for (const layers of combinations(asRoot, wanted)) {
     const missing = missingTools(layers, tools);
     if (missing.length > 0) because ||= `${missing.join(", ")} (util-linux, iproute2) not found.`;
     if (missing.length > 0) continue;
-    const confinement: Confinement = { layers, tools, asRoot, user: USERS, root: path, mounts, directory: "/" };
-    const complaint = await attempt(confined([process.execPath, "--version"], confinement));
-    if (complaint === undefined) return containing(root, confinement, because);
+    const candidate = containing(root, { layers, tools, asRoot, root: path }, because);
+    const complaint = await attempt(candidate);
+    if (complaint === undefined) return candidate;
     because ||= complaint;
   }
   return notContained(because);
@@ -98,7 +108,9 @@ function rootFolder(path: string): RootFolder {
 const USERS = 700_000_000;
 const USERS_A_CLOUD = 256;
 
-function containing(root: RootFolder, confinement: Confinement, because: string): Containment {
+type Confining = Pick<Confinement, "layers" | "tools" | "asRoot" | "root">;
+
+function containing(root: RootFolder, confinement: Confining, because: string): Containment {
   let started = 0;
   const nextUser = (): number => USERS + process.pid * USERS_A_CLOUD + (started++ % USERS_A_CLOUD);
   const { layers } = confinement;
@@ -121,19 +133,32 @@ function containing(root: RootFolder, confinement: Confinement, because: string)
           directory: inside.code,
           user: nextUser(),
         });
-      return { ...quarters, ...inside, command };
+      return { ...quarters, ...inside, hasNetwork: layers.includes("network"), command };
     },
   };
 }
 
 const PATIENCE_MILLISECONDS = 5_000;
 
-/** @returns what went wrong, as the system says it; `undefined` where nothing did */
-function attempt({ program, arguments: given }: Command): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    execFile(program, [...given], { env: {}, timeout: PATIENCE_MILLISECONDS }, (error, stdout, stderr) => {
-      if (error === null && stdout.startsWith("v")) resolve(undefined);
-      else resolve(`${stderr.trim().split("\n")[0] || error?.message || "it said nothing"}.`);
+/** No function's folder is called so. */
+const ownFolder = (folder: string): string => join(folder, ".containment");
+
+function asksForVersion(folder: string): Attempt {
+  return ({ quartersIn }) => {
+    const own = ownFolder(folder);
+    mkdirSync(join(own, "task"), { recursive: true });
+    const { program, arguments: given } = quartersIn(own).command(["--version"]);
+    return new Promise((resolve) => {
+      execFile(program, [...given], { env: {}, timeout: PATIENCE_MILLISECONDS }, (error, stdout, stderr) => {
+        if (error === null && stdout.startsWith("v")) resolve(undefined);
+        else resolve(complaintIn(stderr) ?? `${error?.message ?? "It said nothing"}.`);
+      });
     });
-  });
+  };
+}
+
+/** What the programs that confine have said, as the system says it. */
+export function complaintIn(output: string): string | undefined {
+  const [line] = output.trim().split("\n");
+  return line ? `${line}.` : undefined;
 }

@@ -24,7 +24,7 @@ describe.skipIf(!here)(`where a program is missing${remark}`, () => {
     ["unshare", []],
     ["sh", []],
   ])("%s, what needs it is left out and the rest stands", async (tool, expected) => {
-    const { layers, because } = await contain(folder, LAYERS, without(tool));
+    const { layers, because } = await contain(folder, { tools: without(tool) });
     const own: readonly Layer[] = process.getuid?.() !== 0 && expected.includes("processes") ? ["user"] : [];
     expect(new Set(layers)).toEqual(new Set([...expected, ...own]));
     expect(because).toContain(`${tool} `);

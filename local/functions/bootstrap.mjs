@@ -8,6 +8,8 @@ import { openChannel, openDoors } from "./runtime-channel.mjs";
 process.on("SIGUSR1", () => {});
 
 const { report, listen } = openChannel();
+// That it has come so far shows that what confines it works: before this it is told nothing.
+report({ type: "waiting" });
 const { environment, doors } = await new Promise(listen);
 for (const name of Object.keys(process.env)) delete process.env[name];
 Object.assign(process.env, environment);

@@ -33,8 +33,8 @@ const MAXIMUM_PROCESSES = 4;
 const PATIENCE_MILLISECONDS = 100;
 
 /** As of a process; where it lives is made ready when the first one starts. */
-export interface PoolSettings extends Omit<ProcessSettings, "onLine" | "quarters" | "environment"> {
-  readonly lodge: () => Pick<ProcessSettings, "quarters" | "environment">;
+export interface PoolSettings extends Omit<ProcessSettings, "onLine" | "quarters" | "environment" | "runtime"> {
+  readonly lodge: () => Pick<ProcessSettings, "quarters" | "environment" | "runtime">;
 }
 
 /** @param faults what is made to go wrong with a call */

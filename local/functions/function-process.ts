@@ -1,26 +1,23 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { join } from "node:path";
 import { Duplex } from "node:stream";
 import type { FunctionDefinition } from "../blueprint/functions.ts";
-import type { Quarters } from "../containment/containment.ts";
 import type { Doors } from "../network/doors.ts";
 import { traceRootIn } from "../request-traces.ts";
 import { type Channel, type ChannelListener, openChannel } from "./channel.ts";
 import { EXCESS, exited, initTimedOut, OUT_OF_MEMORY, STOPPING, timedOut } from "./failures.ts";
 import { type FunctionFailure, type InvokeMessage, type ProcessMessage, parseProcessMessage } from "./invocation.ts";
 import { forwardLines } from "./lines.ts";
-import type { Reaper } from "./reaper.ts";
+import { killGroup, type RuntimeSettings, startRuntime } from "./runtime-process.ts";
 import { watchMemory } from "./watch-memory.ts";
 
 /** What a process needs to run one function. */
-export interface ProcessSettings {
-  readonly definition: FunctionDefinition;
-  readonly quarters: Quarters;
+export interface ProcessSettings extends RuntimeSettings {
+  /** One that has been started already and waits, with these settings. */
+  readonly runtime?: ChildProcess | undefined;
   /** Where the function has a network of its own. */
   readonly doors?: Doors;
   readonly environment: Readonly<Record<string, string>>;
-  readonly reaper: Reaper;
   /** A line that the function wrote. */
   readonly onLine: (line: string, requestId: string | undefined) => void;
 }
@@ -50,7 +47,7 @@ const INIT_LIMIT_SECONDS = 20;
 const MOST_IGNORED = 10_000;
 
 export function startFunctionProcess(settings: ProcessSettings): FunctionProcess {
-  const child = spawnBootstrap(settings);
+  const child = settings.runtime ?? startRuntime(settings);
   const closeDoors = settings.doors?.attend(child, settings.definition.arn) ?? (() => {});
   let settleCall: ((outcome: ProcessOutcome) => void) | undefined;
   let settleReady: (failure?: FunctionFailure) => void = () => {};
@@ -89,6 +86,7 @@ export function startFunctionProcess(settings: ProcessSettings): FunctionProcess
         clearTimeout(initTimer);
         settleReady();
       } else if (message?.type === "fatal") end(message.error);
+      else if (message?.type === "waiting") return;
       else if (message !== undefined && message.requestId === currentRequest) settleCall?.(outcomeOf(message));
       else if (++ignored > MOST_IGNORED) end(EXCESS);
     },
@@ -123,51 +121,9 @@ export function startFunctionProcess(settings: ProcessSettings): FunctionProcess
   return { ready, isAlive: () => ended === undefined, invoke, kill };
 }
 
-function spawnBootstrap({ definition, quarters, environment, doors, reaper }: ProcessSettings): ChildProcess {
-  // Garbage has to be collected before the sandbox is full, as Lambda's runtime does it.
-  const heapMegabytes = Math.max(32, Math.floor(definition.memoryMegabytes * 0.9));
-  const { program, arguments: given } = quarters.command([
-    `--max-old-space-size=${heapMegabytes}`,
-    ...WITHOUT_INSPECTOR,
-    join(quarters.runtime, "bootstrap.mjs"),
-  ]);
-  const child = spawn(program, [...given], {
-    cwd: quarters.startsIn,
-    env: launchEnvironment(environment),
-    // A process group of its own: Ctrl-C does not reach it, and what it starts dies with it.
-    detached: true,
-    stdio: ["ignore", "pipe", "pipe", "pipe", ...(doors === undefined ? [] : ["ipc" as const])],
-  });
-  if (child.pid !== undefined) reaper.watch(child.pid);
-  return child;
-}
-
-/** Node.js 20 has no such option: there the function's runtime takes the signal. */
-const WITHOUT_INSPECTOR = ["--disable-sigusr1"].filter((flag) => process.allowedNodeEnvironmentFlags.has(flag));
-
-/**
- * What only Node reads, and only when it starts. All else is told through the channel: other programs run before it, some
- * of them as root, and would take the function's word for where to find their libraries.
- */
-function launchEnvironment(environment: ProcessSettings["environment"]): Readonly<Record<string, string>> {
-  const early = ["NODE_OPTIONS", "NODE_EXTRA_CA_CERTS"];
-  const own = early.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]]));
-  return { PATH: "/usr/bin:/bin", LANG: "en_US.UTF-8", ...Object.fromEntries(own) };
-}
-
 function channelOf(child: ChildProcess, listener: ChannelListener): Channel | undefined {
   const stream = child.stdio[3];
   return stream instanceof Duplex ? openChannel(stream, listener) : undefined;
-}
-
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    if (process.platform === "win32") child.kill("SIGKILL");
-    else process.kill(-child.pid, "SIGKILL");
-  } catch {
-    // Already gone.
-  }
 }
 
 function invokeMessage(

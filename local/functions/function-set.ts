@@ -4,10 +4,11 @@ import type { Containment } from "../containment/containment.ts";
 import type { FaultPlan } from "../faults/fault-plan.ts";
 import type { LogStore } from "../logs/log-store.ts";
 import type { Doors } from "../network/doors.ts";
-import { checkCode, writeFunctionFolder } from "./function-folder.ts";
+import type { FirstProcesses } from "./first-processes.ts";
+import { writeFunctionFolder } from "./function-folder.ts";
 import { type FunctionPool, functionPool } from "./function-pool.ts";
 import type { InvocationResult } from "./invocation.ts";
-import { startReaper } from "./reaper.ts";
+import type { Reaper } from "./reaper.ts";
 import { type FunctionSurroundings, functionEnvironment } from "./standard-environment.ts";
 
 /** All functions of a stack, callable by ARN. */
@@ -27,6 +28,9 @@ export interface FunctionSetOptions {
   readonly faults?: FaultPlan;
   readonly surroundings: FunctionSurroundings;
   readonly containment: Containment;
+  /** Those that have been started already, in this containment. */
+  readonly first: FirstProcesses;
+  readonly reaper: Reaper;
   /** Where functions have networks of their own. */
   readonly doors?: Doors;
 }
@@ -34,17 +38,22 @@ export interface FunctionSetOptions {
 /** Gives each function credentials of its own; its code is laid out, and processes start, when first needed. */
 export function startFunctions(
   definitions: readonly FunctionDefinition[],
-  { folder, logs, credentials, faults, surroundings, containment, doors }: FunctionSetOptions,
+  { folder, logs, credentials, faults, surroundings, containment, first, reaper, doors }: FunctionSetOptions,
 ): FunctionSet {
-  for (const definition of definitions) checkCode(definition);
-  const reaper = startReaper(folder);
   const pools = new Map<string, FunctionPool>();
   for (const definition of definitions) {
-    const lodge = once(() => {
-      const quarters = containment.quartersIn(writeFunctionFolder(folder, definition, containment.packages));
+    const moveIn = once(() => {
+      const taken = first.take(definition.arn);
+      const quarters =
+        taken?.quarters ?? containment.quartersIn(writeFunctionFolder(folder, definition, containment.packages));
       const issued = credentials.issue({ roleArn: definition.roleArn, functionArn: definition.arn });
-      return { quarters, environment: functionEnvironment(definition, quarters, issued, surroundings) };
+      const lodgings = { quarters, environment: functionEnvironment(definition, quarters, issued, surroundings) };
+      return { lodgings, waiting: [taken?.runtime] };
     });
+    const lodge = () => {
+      const { lodgings, waiting } = moveIn();
+      return { ...lodgings, runtime: waiting.pop() };
+    };
     pools.set(definition.arn, functionPool({ definition, lodge, reaper, ...(doors && { doors }) }, logs, faults));
   }
   return {
@@ -52,13 +61,12 @@ export function startFunctions(
     warm: () => warmAll([...pools.values()]),
     stop: async () => {
       await Promise.all([...pools.values()].map((pool) => pool.stop()));
-      reaper.stop();
     },
   };
 }
 
 /** An authorizer and the function behind it: what the first request needs. */
-const FIRST = 2;
+export const FIRST = 2;
 /** The others wait: on two cores their loading would be half of the first answer's time. */
 const HEAD_START_MILLISECONDS = 250;
 /** A process takes some 60 MB: a cell of fifty tenants is loaded as it is used. */

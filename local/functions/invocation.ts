@@ -21,6 +21,8 @@ const memory = v.optional(v.pipe(v.number(), v.integer()));
 
 /** What a function's process may say. Its word is not trusted: whatever else it sends is ignored. */
 const ProcessMessage = v.variant("type", [
+  /** To be told its environment. */
+  v.object({ type: v.literal("waiting") }),
   v.object({ type: v.literal("ready") }),
   /** The process ends itself: its handler cannot be loaded, or something that nobody awaits has failed. */
   v.object({ type: v.literal("fatal"), error: FunctionFailure }),

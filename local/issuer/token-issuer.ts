@@ -1,18 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import {
-  type CryptoKey,
-  calculateJwkThumbprint,
-  exportJWK,
-  generateKeyPair,
-  type JWK,
-  type JWTPayload,
-  SignJWT,
-} from "jose";
+import { type JWTPayload, SignJWT } from "jose";
 import { TENANT_CLAIM } from "../../model/function-contract.ts";
 import type { IssuerDefinition } from "../blueprint/identity.ts";
 import { type FaultPlan, NO_FAULTS } from "../faults/fault-plan.ts";
 import { type LoopbackServer, serveLoopback } from "../http/loopback-server.ts";
+import { makeSigningKey, type SigningKey } from "./signing-key.ts";
 
 /** Claims in place of, or beside, those of an ordinary ID token; `undefined` leaves one out. */
 export type ClaimOverrides = Readonly<Record<string, unknown>>;
@@ -63,13 +56,6 @@ function idTokenClaims({ issuer, audience }: IssuerDefinition, tenant: string, n
   };
 }
 
-interface SigningKey {
-  readonly kid: string;
-  readonly privateKey: CryptoKey;
-  /** As the key set has it. */
-  readonly publicJwk: JWK;
-}
-
 interface SigningKeys {
   /** What signs the next token. */
   readonly next: () => Promise<SigningKey>;
@@ -79,9 +65,9 @@ interface SigningKeys {
 
 function signingKeys(faults: FaultPlan): SigningKeys {
   // Made while everything else starts: who needs the key waits for it.
-  let keys = makeKey().then((key): readonly [SigningKey, ...SigningKey[]] => [key]);
+  let keys = makeSigningKey().then((key): readonly [SigningKey, ...SigningKey[]] => [key]);
   const rotate = (withdraw: boolean): void => {
-    keys = keys.then(async (old) => [await makeKey(), ...(withdraw ? [] : old)]);
+    keys = keys.then(async (old) => [await makeSigningKey(), ...(withdraw ? [] : old)]);
   };
   return {
     next: async () => {
@@ -91,13 +77,6 @@ function signingKeys(faults: FaultPlan): SigningKeys {
     },
     published: () => keys,
   };
-}
-
-async function makeKey(): Promise<SigningKey> {
-  const { publicKey, privateKey } = await generateKeyPair("RS256");
-  const jwk = await exportJWK(publicKey);
-  const kid = await calculateJwkThumbprint(jwk);
-  return { kid, privateKey, publicJwk: { ...jwk, kid, alg: "RS256", use: "sig" } };
 }
 
 function serveJwks(path: string, published: SigningKeys["published"], faults: FaultPlan): Promise<LoopbackServer> {

@@ -8,6 +8,7 @@ import type { Asking } from "../enough.ts";
 import { refutedUnlessDeclared, unknownUnlessDeclared } from "../findings.ts";
 import { type Candidates, indexTargets } from "../identity/candidates.ts";
 import { ask, type FindAccess, named, type Question } from "./ask.ts";
+import { checkServiceTrusts } from "./service-trusts.ts";
 
 const ASSUME = "sts:AssumeRole";
 const ASSUMING = [ASSUME];
@@ -21,11 +22,12 @@ interface Step {
 
 /** No principal becomes a role of another place, neither at once nor over others. */
 export function checkChains(
-  { principals }: World,
+  world: World,
   ledger: Ledger,
   find: FindAccess,
   asking: Asking,
 ): { readonly findings: readonly Finding[]; readonly pairs: number } {
+  const { principals } = world;
   const roles = principals.filter(({ type }) => type === "role");
   const candidates = indexTargets(roles.map((role) => ({ role, target: targetOf(role) })));
   const steps = new Map<PrincipalFacts, readonly Step[]>();
@@ -44,7 +46,8 @@ export function checkChains(
     if (taken.length > 0) steps.set(principal, taken);
   }
   const chains = [...steps.keys()].flatMap((principal) => chainsOf(principal, steps, ledger));
-  return { findings: [...direct, ...roles.flatMap((role) => checkFederated(role, ledger)), ...chains], pairs };
+  const vouched = [...roles.flatMap((role) => checkFederated(role, ledger)), ...checkServiceTrusts(world, ledger)];
+  return { findings: [...direct, ...vouched, ...chains], pairs };
 }
 
 interface Assumable {

@@ -6,14 +6,12 @@ import { matchesGlob } from "../../iam/wildcard.ts";
 import type { Ledger } from "../../ledger.ts";
 import type { Finding } from "../../verdict.ts";
 import { refutedUnlessDeclared, unknownUnlessDeclared } from "../findings.ts";
-import { isBinding } from "./narrowed.ts";
+import { accountsOf, bindingOf, strangeAccounts } from "./bound-accounts.ts";
 import { type ArnIndex, beginningOf, indexByArn, mayBegin } from "./patterns.ts";
 import { sourcesOf } from "./sources.ts";
 
 const MOST = 20;
 
-/** What ties a service's request to whom it is made for. */
-const BINDS = /^(aws:source(arn|account|orgid|orgpaths|vpce|vpc|ip)|aws:principalorgid|s3:.*sourcearn)$/i;
 const NAMES = /^aws:sourcearn$/i;
 
 /** A function's permissions are the theorem routes's. */
@@ -49,7 +47,7 @@ function checkStatement(
   world: World,
   ledger: Ledger,
 ): readonly Finding[] {
-  const binding = statement.conditions.filter((condition) => isBinding(condition) && BINDS.test(condition.key));
+  const binding = bindingOf(statement);
   const which = `statement ${statement.sid ?? statement.index} of ${statement.policy}`;
   const source = sourcesOf(world)(statement.policy, [data.node]);
   const action = statement.action.negated ? "*" : (statement.action.values[0] ?? "*");
@@ -67,13 +65,25 @@ function checkStatement(
         from: outsideOf(service),
         principals: [service],
         sentence: `On whose behalf ${service} may use ${action} on ${data.address} (${data.place.label}) is not known.`,
-        because: [`The ${which} has no condition on aws:SourceArn or aws:SourceAccount.`],
+        because: [
+          `The ${which} has no condition on aws:SourceArn or aws:SourceAccount that names one account or resource.`,
+        ],
         fix: `Bind the ${which} to a resource of ${data.place.label} by aws:SourceArn.`,
       }),
     );
   }
+  const strange = strangeAccounts(binding, accountsOf(world)).flatMap((account) =>
+    refutedUnlessDeclared(ledger, {
+      ...common,
+      from: outsideOf(account),
+      principals: [account],
+      sentence: `${services.join(" and ")} can use ${action} on ${data.address} (${data.place.label}) for account ${account}, of which the graph holds nothing.`,
+      because: [`A condition of the ${which} names account ${account}.`],
+      fix: `Let the conditions of the ${which} name the account of ${data.place.label} only, or declare who ${account} is.`,
+    }),
+  );
   const naming = binding.filter(({ key }) => NAMES.test(key));
-  return foreign(
+  const others = foreign(
     naming.flatMap(({ values }) => values),
     statement,
     sources,
@@ -88,6 +98,7 @@ function checkStatement(
       fix: `Let the conditions of the ${which} name resources of ${data.place.label} only.`,
     }),
   );
+  return [...strange, ...others];
 }
 
 /** An account's policy speaks of many resources: whether a statement may mean this one. */

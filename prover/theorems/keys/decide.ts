@@ -4,6 +4,7 @@ import { askedBy, targetsOf } from "../../facts/targets.ts";
 import type { DataFacts, PrincipalFacts, World } from "../../facts/world.ts";
 import type { Ledger } from "../../ledger.ts";
 import type { Outcome } from "../../verdict.ts";
+import { accountsOf } from "../identity/bound-accounts.ts";
 import { indexCandidates } from "../identity/candidates.ts";
 import { crossingPairs, type FindAccess } from "../identity/pairs.ts";
 import { indexByArn } from "../identity/patterns.ts";
@@ -32,7 +33,7 @@ export function decideKeys(world: World, ledger: Ledger, find: FindAccess): Outc
     // Of an index of their own: where everybody may use everything, that of all data would be a square.
     ...crossingPairs({ theorem: "keys", world, ledger, find }, keys, indexCandidates(keys, world.services)),
     ...keys.flatMap((key) => checkDelegations(key, { names, world, ledger, sourceOf, hasAccess })),
-    ...keys.flatMap((key) => checkServices(key, byArn, ledger, sourceOf)),
+    ...keys.flatMap((key) => checkServices(key, byArn, ledger, sourceOf, accountsOf(world))),
   ];
   return {
     checked: { data: data.length, keys: keys.length, principals: keys.length === 0 ? 0 : world.principals.length },

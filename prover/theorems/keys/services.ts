@@ -7,6 +7,7 @@ import { matchesGlob } from "../../iam/wildcard.ts";
 import type { Ledger } from "../../ledger.ts";
 import type { Finding } from "../../verdict.ts";
 import { refutedUnlessDeclared } from "../findings.ts";
+import { bindingOf, strangeAccounts } from "../identity/bound-accounts.ts";
 import { isBinding } from "../identity/narrowed.ts";
 import { type ArnIndex, beginningOf } from "../identity/patterns.ts";
 import type { SourceOf } from "../identity/sources.ts";
@@ -16,11 +17,11 @@ const MOST = 20;
 
 /** Keys of a request that tie what a service does to the resource for which it does it. */
 const NAMES_RESOURCE = /^(aws:sourcearn|kms:encryptioncontext:.+)$/i;
-const NAMES_ACCOUNT = /^aws:sourceaccount$/i;
 
 /**
  * A service uses a key only for resources of the key's own place: without a condition it would use it for anybody's.
  *
+ * @param own the accounts that the world holds something of
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
  */
 export function checkServices(
@@ -28,15 +29,15 @@ export function checkServices(
   data: ArnIndex<DataFacts>,
   ledger: Ledger,
   sourceOf: SourceOf,
+  own: ReadonlySet<string>,
 ): readonly Finding[] {
   return (key.policy?.policy?.statements ?? []).flatMap((statement) => {
     const services = (statement.principal?.entries ?? []).flatMap((entry) =>
       entry.kind === "service" ? [entry.name] : [],
     );
     if (statement.effect !== "Allow" || services.length === 0) return [];
-    const binding = statement.conditions.filter(isBinding);
-    const naming = binding.filter((condition) => NAMES_RESOURCE.test(condition.key));
-    const bound = naming.length > 0 || binding.some((condition) => NAMES_ACCOUNT.test(condition.key));
+    const binding = bindingOf(statement);
+    const naming = statement.conditions.filter(({ key }) => NAMES_RESOURCE.test(key)).filter(isBinding);
     const source = sourceOf(statement.policy, [key.node]);
     const which = `statement ${statement.sid ?? statement.index} of ${statement.policy}`;
     const common = {
@@ -45,7 +46,7 @@ export function checkServices(
       to: key.place,
       ...(source !== undefined && { source }),
     } as const;
-    if (!bound) {
+    if (binding.length === 0) {
       return services.flatMap((service) =>
         refutedUnlessDeclared(ledger, {
           ...common,
@@ -53,12 +54,25 @@ export function checkServices(
           principals: [service],
           action: AT_REST,
           sentence: `${service} may use ${key.address} (${key.place.label}) on behalf of anybody.`,
-          because: [`The ${which} has no condition on aws:SourceArn, aws:SourceAccount or the encryption context.`],
+          because: [
+            `The ${which} has no condition on aws:SourceArn, aws:SourceAccount or the encryption context that names one account or resource.`,
+          ],
           fix: `Bind the ${which} to the resources of ${key.place.label} by aws:SourceArn or the encryption context.`,
         }),
       );
     }
-    return foreignNamed(naming, data, key, statement).flatMap((one) =>
+    const strange = strangeAccounts(binding, own).flatMap((account) =>
+      refutedUnlessDeclared(ledger, {
+        ...common,
+        from: outsideOf(account),
+        principals: [account],
+        action: AT_REST,
+        sentence: `${services.join(" and ")} may use ${key.address} (${key.place.label}) for account ${account}, of which the graph holds nothing.`,
+        because: [`A condition of the ${which} names account ${account}.`],
+        fix: `Let the conditions of the ${which} name the account of ${key.place.label} only, or declare who ${account} is.`,
+      }),
+    );
+    const foreign = foreignNamed(naming, data, key, statement).flatMap((one) =>
       refutedUnlessDeclared(ledger, {
         ...common,
         from: one.place,
@@ -69,6 +83,7 @@ export function checkServices(
         fix: `Let the conditions of the ${which} name resources of ${key.place.label} only.`,
       }),
     );
+    return [...strange, ...foreign];
   });
 }
 

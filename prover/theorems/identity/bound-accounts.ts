@@ -1,0 +1,62 @@
+import { NO_ACCOUNT } from "../../facts/make-context.ts";
+import type { World } from "../../facts/world.ts";
+import type { Condition } from "../../iam/condition.ts";
+import type { Statement } from "../../iam/policy.ts";
+import { isBinding } from "./narrowed.ts";
+
+/** What ties a service's request to whom it is made for. */
+const BINDS =
+  /^(aws:source(arn|account|orgid|orgpaths|vpce|vpc|ip)|aws:principalorgid|s3:.*sourcearn|kms:encryptioncontext:.+)$/i;
+const ACCOUNT = /^aws:sourceaccount$/i;
+
+/**
+ * The conditions of a statement that tie a service to some account or resource. One that anybody's could fit
+ * (`arn:aws:s3:::*`, `arn:aws:sns:*:*:*`, an account `*`) ties it to nobody.
+ */
+export function bindingOf({ conditions }: Statement): readonly Condition[] {
+  return conditions.filter(
+    (condition) => isBinding(condition) && BINDS.test(condition.key) && condition.values.every(fits(condition.key)),
+  );
+}
+
+const fits = (key: string) => (value: string) => {
+  if (ACCOUNT.test(key)) return !/[*?]/.test(value);
+  if (!value.startsWith("arn:")) return !/^[*?]+$/.test(value);
+  const [, , , , account, ...rest] = value.split(":");
+  if (account === undefined || /^[*?]+$/.test(account)) return false;
+  // A bucket's ARN holds no account: only a whole name is one owner's.
+  return account !== "" || !/[*?]/.test(rest.join(":"));
+};
+
+/**
+ * Accounts for which the conditions let a service act, of which the world holds nothing.
+ *
+ * @param conditions what ties the service: {@link bindingOf}
+ */
+export function strangeAccounts(conditions: readonly Condition[], own: ReadonlySet<string>): readonly string[] {
+  if (own.size === 0) return [];
+  const [first, ...others] = conditions.flatMap((condition) => {
+    const named = accountsIn(condition);
+    return named === undefined ? [] : [named];
+  });
+  const accounts = [...new Set(first ?? [])];
+  return accounts.filter((account) => !own.has(account) && others.every((named) => named.includes(account)));
+}
+
+/** `undefined` where some value names no account. */
+function accountsIn({ key, values }: Condition): readonly string[] | undefined {
+  const named = values.map((value) =>
+    ACCOUNT.test(key) ? value : value.startsWith("arn:") ? value.split(":")[4] : "",
+  );
+  const accounts = named.flatMap((account) => (account !== undefined && /^\d{12}$/.test(account) ? [account] : []));
+  return accounts.length === values.length ? accounts : undefined;
+}
+
+const known = new WeakMap<World, ReadonlySet<string>>();
+
+/** The accounts that the world holds something of; none where no resource tells its own. */
+export function accountsOf(world: World): ReadonlySet<string> {
+  const found = known.get(world) ?? new Set(world.nodes.flatMap(({ account }) => account ?? []));
+  known.set(world, found);
+  return found.has(NO_ACCOUNT) ? new Set() : found;
+}

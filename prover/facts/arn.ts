@@ -29,6 +29,7 @@ const TEMPLATES: Readonly<Record<string, string>> = {
   aws_elasticsearch_domain: "es:{region}:{account}:domain/{domainName}",
   aws_rds_cluster: "rds:{region}:{account}:cluster:{clusterIdentifier}",
   aws_redshift_cluster: "redshift:{region}:{account}:cluster:{clusterIdentifier}",
+  aws_s3_access_point: "s3:{region}:{account}:accesspoint/{name}",
   aws_s3_bucket: "s3:::{bucket}",
   aws_sfn_state_machine: "states:{region}:{account}:stateMachine:{name}",
   aws_sns_topic: "sns:{region}:{account}:{name}",

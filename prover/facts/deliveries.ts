@@ -28,6 +28,8 @@ const DELIVERING: Readonly<Record<string, readonly string[]>> = {
   aws_dynamodb_table: ["restoreSourceName", "restoreSourceTableArn", "importTable"],
   aws_flow_log: ["logDestination", "logGroupName"],
   aws_rds_cluster: ["replicationSourceIdentifier", "restoreToPointInTime"],
+  // What an access point of one tenant lets at is another's bucket.
+  aws_s3_access_point: ["bucket"],
   aws_s3_bucket: ["logging", "loggings", "replicationConfiguration"],
   aws_s3_bucket_analytics_configuration: ["storageClassAnalysis"],
   aws_s3_bucket_logging: ["targetBucket"],

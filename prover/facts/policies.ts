@@ -1,12 +1,16 @@
 import { isUnknown, type Value } from "../../graph/value.ts";
 import { NotUnderstood } from "../iam/not-understood.ts";
-import { type Policy, parsePolicy, type Statement } from "../iam/policy.ts";
+import { type Patterns, type Policy, parsePolicy, type Statement } from "../iam/policy.ts";
 import type { FactsContext, PolicySource } from "./context.ts";
 import { known } from "./values.ts";
 import type { PolicyFacts } from "./world.ts";
 
 /** Reads a policy where it hangs. Never throws: what cannot be read is a doubt, with the place and the reason. */
-export function readPolicy(document: Value | undefined, { address, attachedBy, kind }: PolicySource): PolicyFacts {
+export function readPolicy(
+  document: Value | undefined,
+  { address, attachedBy, kind }: PolicySource,
+  shared?: (action: Patterns) => Patterns,
+): PolicyFacts {
   const source = { address, ...(attachedBy !== undefined && { attachedBy }) };
   const value = known(document);
   if (value === undefined) return { ...source, doubt: `${address} has no policy document.` };
@@ -14,7 +18,7 @@ export function readPolicy(document: Value | undefined, { address, attachedBy, k
     return { ...source, doubt: `The policy of ${address} is not known before deployment: ${value.reason}` };
   }
   try {
-    return { ...source, policy: parsePolicy(value, address, kind) };
+    return { ...source, policy: parsePolicy(value, address, kind, shared) };
   } catch (error) {
     if (error instanceof NotUnderstood) return { ...source, doubt: error.reason };
     // A document too deep for the stack is no policy that AWS would take.
@@ -25,16 +29,23 @@ export function readPolicy(document: Value | undefined, { address, attachedBy, k
 
 /**
  * Reads policies of one graph. Many resources write the same text (nearly every function's role trusts Lambda): it is
- * parsed once, and what its statements say is one object for all.
+ * parsed once. `Action` elements that say the same are one object, by which whatever asks what they mean knows them.
  */
 export function policyReader(): FactsContext["readPolicy"] {
-  const read = new Map<string, Policy>();
+  const read = { identity: new Map<string, Policy>(), resource: new Map<string, Policy>() };
+  const elements = new Map<string, Patterns>();
+  const shared = (action: Patterns): Patterns => {
+    const said = `${action.negated} ${action.values.join(" ")}`;
+    const known = elements.get(said) ?? action;
+    elements.set(said, known);
+    return known;
+  };
   return (document, source) => {
-    const key = typeof document === "string" ? `${source.kind} ${document}` : undefined;
-    const known = key === undefined ? undefined : read.get(key);
+    if (typeof document !== "string") return readPolicy(document, source, shared);
+    const known = read[source.kind].get(document);
     if (known === undefined) {
-      const facts = readPolicy(document, source);
-      if (key !== undefined && facts.policy !== undefined) read.set(key, facts.policy);
+      const facts = readPolicy(document, source, shared);
+      if (facts.policy !== undefined) read[source.kind].set(document, facts.policy);
       return facts;
     }
     const { address, attachedBy } = source;

@@ -47,11 +47,21 @@ function keysHeld(value: Value): number {
   const open: Value[] = [value];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (typeof next !== "object" || next === null) continue;
-    if (!Array.isArray(next)) count += Object.keys(next).length;
-    for (const inner of Object.values(next)) if (typeof inner === "object") open.push(inner);
+    if (isList(next)) {
+      for (const inner of next) if (typeof inner === "object") open.push(inner);
+      continue;
+    }
+    // What JSON makes has no keys but its own.
+    for (const key in next) {
+      count += 1;
+      const inner = next[key as keyof typeof next] as Value;
+      if (typeof inner === "object") open.push(inner);
+    }
   }
   return count;
 }
+
+const isList = (value: object): value is readonly Value[] => Array.isArray(value);
 
 /** @throws NotUnderstood with the key that an object has twice */
 function refuseTwice(text: string): void {

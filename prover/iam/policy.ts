@@ -38,31 +38,31 @@ export interface Statement {
 /** Twice the longest ARN (2,048 characters); what is longer would only cost time. */
 const LONGEST = 4096;
 
-type Fields = ReadonlyMap<string, Value>;
+type Fields = Readonly<Record<string, Value | undefined>>;
 
 /**
  * Reads a policy document: JSON text, or the object it stands for.
  *
+ * @param shared makes one object of `Action` elements that say the same, for whoever keeps what it learned of one
  * @throws NotUnderstood with the place, for everything outside AWS's grammar: nothing is skipped.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
-export function parsePolicy(document: Value, name: string, kind: PolicyKind): Policy {
+export function parsePolicy(
+  document: Value,
+  name: string,
+  kind: PolicyKind,
+  shared: (action: Patterns) => Patterns = (action) => action,
+): Policy {
   if (isUnknown(document)) throw new NotUnderstood(`${name}: not known before deployment: ${document.reason}`);
-  if (isSecret(document)) return parsePolicy(document.value, name, kind);
+  if (isSecret(document)) return parsePolicy(document.value, name, kind, shared);
   return within(name, () => {
-    const fields = fieldsOf(typeof document === "string" ? parseJson(document) : document, [
-      "Version",
-      "Id",
-      "Statement",
-    ]);
-    const version = fields.has("Version") ? fields.get("Version") : "2008-10-17";
-    const id = fields.get("Id");
+    const fields = fieldsOf(typeof document === "string" ? parseJson(document) : document, DOCUMENT);
+    const { Version: version = "2008-10-17", Id: id, Statement: statement } = fields;
     if (id !== undefined && typeof id !== "string") throw unexpected("Id", id);
     if (version !== "2012-10-17" && version !== "2008-10-17") throw unexpected("Version", version);
-    const statement = fields.get("Statement");
     if (statement === undefined) throw new NotUnderstood("There is no Statement.");
     const statements = list(statement).map((item, index) =>
-      within(`statement ${index}`, () => parseStatement(item, { policy: name, index, kind, version })),
+      within(`statement ${index}`, () => parseStatement(item, { policy: name, index, kind, version, shared })),
     );
     return { name, kind, statements };
   });
@@ -73,9 +73,11 @@ interface Place {
   readonly index: number;
   readonly kind: PolicyKind;
   readonly version: string;
+  readonly shared: (action: Patterns) => Patterns;
 }
 
-const ELEMENTS = [
+const DOCUMENT: ReadonlySet<string> = new Set(["Version", "Id", "Statement"]);
+const ELEMENTS: ReadonlySet<string> = new Set([
   "Sid",
   "Effect",
   "Principal",
@@ -85,13 +87,13 @@ const ELEMENTS = [
   "Resource",
   "NotResource",
   "Condition",
-];
+]);
+const PRINCIPALS: ReadonlySet<string> = new Set(["AWS", "Service", "Federated"]);
 
-function parseStatement(value: Value | undefined, { policy, index, kind, version }: Place): Statement {
+function parseStatement(value: Value | undefined, { policy, index, kind, version, shared }: Place): Statement {
   const fields = fieldsOf(value, ELEMENTS);
-  const effect = fields.get("Effect");
+  const { Effect: effect, Sid: sid } = fields;
   if (effect !== "Allow" && effect !== "Deny") throw unexpected("Effect", effect);
-  const sid = fields.get("Sid");
   if (sid !== undefined && typeof sid !== "string") throw unexpected("Sid", sid);
   const variables = version === "2012-10-17";
   const principal = parsePrincipal(fields, kind);
@@ -104,8 +106,8 @@ function parseStatement(value: Value | undefined, { policy, index, kind, version
     policy,
     index,
     effect,
-    action,
-    conditions: parseConditions(fields.get("Condition")),
+    action: shared(action),
+    conditions: parseConditions(fields["Condition"]),
     variables,
     ...(sid !== undefined && { sid }),
     ...(principal !== undefined && { principal }),
@@ -113,10 +115,14 @@ function parseStatement(value: Value | undefined, { policy, index, kind, version
   };
 }
 
-function patterns(fields: Fields, name: string, understood: (text: string) => boolean): Patterns | undefined {
-  const [element, value] = oneOf(fields, name) ?? [];
+function patterns(
+  fields: Fields,
+  name: "Action" | "Resource",
+  understood: (text: string) => boolean,
+): Patterns | undefined {
+  const element = oneOf(fields, name);
   if (element === undefined) return undefined;
-  const values = strings(value, element);
+  const values = strings(fields[element], element);
   for (const text of values) if (!understood(text)) throw unexpected(element, text);
   return { negated: element !== name, values };
 }
@@ -133,7 +139,7 @@ function isResource(text: string, variables: boolean): boolean {
 }
 
 function parsePrincipal(fields: Fields, kind: PolicyKind): PrincipalElement | undefined {
-  const [element, value] = oneOf(fields, "Principal") ?? [];
+  const element = oneOf(fields, "Principal");
   if ((element === undefined) !== (kind === "identity")) {
     throw new NotUnderstood(
       `A policy of ${kind === "identity" ? "an identity names no" : "a resource names its"} Principal.`,
@@ -141,10 +147,11 @@ function parsePrincipal(fields: Fields, kind: PolicyKind): PrincipalElement | un
   }
   if (element === undefined) return undefined;
   const negated = element === "NotPrincipal";
+  const value = fields[element];
   if (value === "*") return { negated, entries: [{ kind: "everyone", awsOnly: false }] };
-  const types = fieldsOf(value, ["AWS", "Service", "Federated"]);
-  if (types.size === 0) throw unexpected(element, value);
-  const entries = [...types].flatMap(([type, names]) => strings(names, type).map((text) => principalEntry(type, text)));
+  const types = Object.entries(fieldsOf(value, PRINCIPALS));
+  if (types.length === 0) throw unexpected(element, value);
+  const entries = types.flatMap(([type, names]) => strings(names, type).map((text) => principalEntry(type, text)));
   return { negated, entries };
 }
 
@@ -165,9 +172,9 @@ function principalEntry(type: string, text: string): PrincipalEntry {
 
 function parseConditions(value: Value | undefined): readonly Condition[] {
   if (value === undefined) return [];
-  return [...fieldsOf(value)].flatMap(([name, keys]) => {
+  return Object.entries(fieldsOf(value)).flatMap(([name, keys]) => {
     const operator = parseOperator(name);
-    return [...fieldsOf(keys)].map(([key, values]) => {
+    return Object.entries(fieldsOf(keys)).map(([key, values]) => {
       if (!/^[\w./-]+:[^${}*]+$/.test(key)) throw unexpected(name, key);
       return { ...operator, key, values: list(values).map((item) => conditionValue(item, key)) };
     });
@@ -181,24 +188,23 @@ function conditionValue(value: Value | undefined, key: string): string {
 }
 
 /** The element or its negation, of which a statement has one. */
-function oneOf(fields: Fields, name: string): [string, Value | undefined] | undefined {
-  const negation = `Not${name}`;
-  const [isThere, isNegated] = [fields.has(name), fields.has(negation)];
+function oneOf(fields: Fields, name: "Action" | "Principal" | "Resource"): string | undefined {
+  const negation = NEGATIONS[name];
+  const [isThere, isNegated] = [fields[name] !== undefined, fields[negation] !== undefined];
   if (isThere && isNegated) throw new NotUnderstood(`${name} and ${negation} exclude each other.`);
-  if (!isThere && !isNegated) return undefined;
-  const element = isThere ? name : negation;
-  return [element, fields.get(element)];
+  if (isThere) return name;
+  return isNegated ? negation : undefined;
 }
 
-function fieldsOf(value: Value | undefined, known?: readonly string[]): Fields {
+const NEGATIONS = { Action: "NotAction", Principal: "NotPrincipal", Resource: "NotResource" };
+
+function fieldsOf(value: Value | undefined, known?: ReadonlySet<string>): Fields {
   if (!isRecord(value) || isUnknown(value)) throw unexpected("What should be an object", value);
-  const fields = new Map<string, Value>();
+  if (known === undefined) return value;
   for (const key of Object.keys(value)) {
-    if (known !== undefined && !known.includes(key))
-      throw new NotUnderstood(`${described(key)} is not an element of the policy language here.`);
-    fields.set(key, value[key] as Value);
+    if (!known.has(key)) throw new NotUnderstood(`${described(key)} is not an element of the policy language here.`);
   }
-  return fields;
+  return value;
 }
 
 /** A list as written, or one item where the brackets were left out; never empty. */

@@ -17,6 +17,7 @@ const KEY_WITH_DEFAULT = /^([\w./-]+:[^,'{}]+)(?:, '([^']*)')?$/;
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 export function expand(text: string, context: Pick<Context, "get">): readonly Piece[] | undefined {
+  if (!text.includes("${")) return [written(text)];
   const pieces = text.split(VARIABLE).map((part, index) => (index % 2 === 0 ? written(part) : replaced(part, context)));
   return pieces.every((piece) => piece !== undefined) ? pieces : undefined;
 }

@@ -37,7 +37,7 @@ export function matchesAction(pattern: string, action: string): boolean {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 export function matchesResource(pattern: readonly Piece[], arn: string): boolean {
-  const plain = plainAnswer(pattern, arn);
+  const plain = plainAnswer(pattern, arn) ?? lastStarAnswer(pattern, arn);
   if (plain !== undefined) return plain;
   const wanted = characters(pattern);
   const [wide, narrow] = [wanted.map(token), wanted.map(withinSegments)];
@@ -75,6 +75,11 @@ function oneStarAnswer(pattern: readonly Piece[], text: string): boolean | undef
   const star = only.text.search(/[*?]/);
   const isOnly = only.text[star] === "*" && star === only.text.lastIndexOf("*") && !only.text.includes("?");
   return isOnly ? text.length >= only.text.length - 1 : undefined;
+}
+
+/** The same where the star ends the pattern, so that it ends its segment and may stand for colons. */
+function lastStarAnswer(pattern: readonly Piece[], text: string): boolean | undefined {
+  return pattern[0]?.text.endsWith("*") ? oneStarAnswer(pattern, text) : undefined;
 }
 
 function components<T>(items: readonly T[], isColon: (item: T) => boolean): T[][] {

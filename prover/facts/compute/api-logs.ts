@@ -1,8 +1,8 @@
 import type { ResourceNode } from "../../../graph/node.ts";
-import { isUnknown } from "../../../graph/value.ts";
+import { isUnknown, type Unknown } from "../../../graph/value.ts";
 import type { ReferenceFacts } from "../compute.ts";
 import type { FactsContext } from "../context.ts";
-import { fields, items, knownText, property } from "../values.ts";
+import { fields, items, property, text } from "../values.ts";
 import { refer } from "./references.ts";
 
 const GROUPS = ["aws_cloudwatch_log_group", "aws_kinesis_firehose_delivery_stream"];
@@ -26,20 +26,20 @@ export function executionLogs(
   api: ResourceNode,
   settings: readonly ResourceNode[],
 ): readonly ReferenceFacts[] {
-  const names = settings
-    .filter(isOn)
-    .map((node) => `API-Gateway-Execution-Logs_${knownText(api, "id")}/${stageOf(node)}`);
-  return [...new Set(names)].flatMap((name) => {
-    const from = { node: api, property: "", label: "the execution log", kinds: ["aws_cloudwatch_log_group"] };
-    return refer(context, name, from);
-  });
+  const names = settings.filter(isOn).map((node) => nameOf(api, node));
+  const known = new Set(names.filter((name) => typeof name === "string"));
+  const from = { node: api, property: "", label: "the execution log", kinds: ["aws_cloudwatch_log_group"] };
+  return [...known, ...names.filter(isUnknown).slice(0, 1)].flatMap((name) => refer(context, name, from));
+}
+
+/** Of an API that AWS has yet to give its id, the name is not known either. */
+function nameOf(api: ResourceNode, settings: ResourceNode): string | Unknown {
+  const [id, stage] = [text(api, "id"), text(settings, "stageName")];
+  const open = [id, stage].find(isUnknown);
+  return open ?? `API-Gateway-Execution-Logs_${id}/${stage}`;
 }
 
 function isOn(node: ResourceNode): boolean {
   const level = fields(property(node, "settings"))["loggingLevel"];
   return level !== undefined && level !== "OFF";
-}
-
-function stageOf(node: ResourceNode): string {
-  return knownText(node, "stageName") ?? "";
 }

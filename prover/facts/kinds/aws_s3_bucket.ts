@@ -4,7 +4,8 @@ import type { FactsContext } from "../context.ts";
 import { AWS_KEY, keyNamed } from "../encryption.ts";
 import { onlyOne } from "../policies.ts";
 import { fields, items, property } from "../values.ts";
-import type { Encryption } from "../world.ts";
+import type { Encryption, PolicyFacts } from "../world.ts";
+import { delegatedParts, withoutDelegation } from "./aws_s3_access_point.ts";
 import { type DataKind, policiesOf } from "./data-kind.ts";
 
 const ENCRYPTION = "aws_s3_bucket_server_side_encryption_configuration";
@@ -14,9 +15,10 @@ const POLICY = { kind: "aws_s3_bucket_policy", property: "bucket" };
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/security_iam_service-with-iam.html */
 export const bucket: DataKind = {
   kind: "aws_s3_bucket",
-  parts: (arn) => [
+  parts: (arn, node, context) => [
     { type: "bucket", arn },
     { type: "object", arn: `${arn}/*` },
+    ...delegatedParts(written(node, context), context.accountOf(node)),
   ],
   companions: [
     POLICY,
@@ -24,11 +26,13 @@ export const bucket: DataKind = {
     { kind: ENCRYPTION, property: "bucket" },
     { kind: "aws_s3_bucket_ownership_controls", property: "bucket" },
   ],
-  policy: (node, context) =>
-    onlyOne(node.address, policiesOf(node, context, { own: "policy", hung: [{ ...POLICY, document: "policy" }] })),
+  policy: (node, context) => withoutDelegation(written(node, context), context.accountOf(node)),
   encryption,
   restrictsPublic,
 };
+
+const written = (node: ResourceNode, context: FactsContext): PolicyFacts | undefined =>
+  onlyOne(node.address, policiesOf(node, context, { own: "policy", hung: [{ ...POLICY, document: "policy" }] }));
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-bucket-encryption.html */
 function encryption(node: ResourceNode, context: FactsContext): Encryption {

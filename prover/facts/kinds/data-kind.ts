@@ -6,7 +6,7 @@ import type { DataPart, Encryption, PolicyFacts } from "../world.ts";
 export interface DataKind {
   readonly kind: string;
   /** What requests name, of a resource with this ARN. */
-  readonly parts: (arn: string, node: ResourceNode) => readonly DataPart[];
+  readonly parts: (arn: string, node: ResourceNode, context: FactsContext) => readonly DataPart[];
   /** The kinds that say more of it, and the property by which each names it. */
   readonly companions?: readonly Companion[];
   /** Absent: the kind has no policy of its own. */

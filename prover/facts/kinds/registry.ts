@@ -7,6 +7,7 @@ import { fileSystem } from "./aws_efs_file_system.ts";
 import { stream } from "./aws_kinesis_stream.ts";
 import { keys } from "./aws_kms_key.ts";
 import { lambdaFunction } from "./aws_lambda_function.ts";
+import { accessPoint } from "./aws_s3_access_point.ts";
 import { bucket } from "./aws_s3_bucket.ts";
 import { secretOfManager } from "./aws_secretsmanager_secret.ts";
 import { topic } from "./aws_sns_topic.ts";
@@ -17,6 +18,7 @@ import { databases } from "./databases.ts";
 
 /** Every kind of resource that is read as data. */
 export const DATA_KINDS: readonly DataKind[] = [
+  accessPoint,
   bucket,
   eventBus,
   fileSystem,

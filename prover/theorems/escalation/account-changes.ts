@@ -5,7 +5,7 @@ import type { Finding } from "../../verdict.ts";
 import type { Asking } from "../enough.ts";
 import { ACCOUNT_READERS, ACCOUNT_WRITERS } from "./account-writers.ts";
 import { ask, type FindAccess } from "./ask.ts";
-import { grantsOf } from "./within-reach.ts";
+import { whoMayUse } from "./within-reach.ts";
 
 /** What an action of a table comes to, and the smallest change against it. */
 interface Power {
@@ -36,8 +36,7 @@ export function checkAccounts(
   asking: Asking,
 ): { readonly findings: readonly Finding[]; readonly pairs: number } {
   let pairs = 0;
-  const findings = principals.flatMap((principal) => {
-    if (principal.type === "outside" || grantsOf(principal, EVERY).length === 0) return [];
+  const findings = whoMayUse(principals, EVERY).flatMap((principal) => {
     pairs += 1;
     const every = () =>
       POWERS.flatMap((power) => Object.entries(power.table).map(([arn, actions]) => ({ power, arn, actions })));

@@ -22,13 +22,17 @@ export function checkCarried(
   world: World,
   ledger: Ledger,
 ): { readonly findings: readonly Finding[]; readonly pairs: number } {
+  const carriers = world.nodes.flatMap((node) => {
+    const carried = ELSEWHERE.test(node.kind) ? [] : rolesIn(node.inputs);
+    return carried.length === 0 ? [] : { node, carried };
+  });
+  if (carriers.length === 0) return { findings: [], pairs: 0 };
   const roles = world.principals.filter(({ type, session }) => type === "role" && session === undefined);
   const byName = rolesByName(roles, world);
   const byNode = new Map(roles.flatMap((role) => (role.node === undefined ? [] : [[role.node, role] as const])));
   let pairs = 0;
-  const findings = world.nodes.flatMap((node) => {
-    if (ELSEWHERE.test(node.kind)) return [];
-    const carried = [...rolesIn(node.inputs)].flatMap(({ value, top }) => {
+  const findings = carriers.flatMap(({ node, carried: named }) => {
+    const carried = named.flatMap(({ value, top }) => {
       if (!isUnknown(value)) return (byName.get(value) ?? []).map((role) => ({ role, known: true }));
       const sources = (node.propertyDependsOn[top] ?? []).flatMap((id) => byNode.get(id) ?? []);
       return sources.map((role) => ({ role, known: false }));
@@ -89,19 +93,26 @@ function rolesByName(
   return byName;
 }
 
-/** Every value that a property of this name holds, at any depth, with the top-level property that it is in. */
-function* rolesIn(
-  inputs: ResourceNode["inputs"],
-): Generator<{ readonly value: string | Unknown; readonly top: string }> {
+interface Carried {
+  readonly value: string | Unknown;
+  /** The top-level property that it is in. */
+  readonly top: string;
+}
+
+/** Every value that a property of this name holds, at any depth. */
+function rolesIn(inputs: ResourceNode["inputs"]): readonly Carried[] {
+  const found: Carried[] = [];
   const open: { readonly name: string; readonly value: Value; readonly top: string }[] = [];
-  const push = (fields: object, top?: string): void => {
-    for (const [name, value] of Object.entries(fields)) open.push({ name, value: value as Value, top: top ?? name });
+  const look = (name: string, value: Value, top: string): void => {
+    if (typeof value === "string" || isUnknown(value)) {
+      if (CARRIES.test(name)) found.push({ value, top });
+    } else if (typeof value === "object" && value !== null && !isAsset(value)) open.push({ name, value, top });
   };
-  push(inputs);
+  for (const [name, value] of Object.entries(inputs)) look(name, value, name);
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { name, value, top } = next;
-    if ((typeof value === "string" || isUnknown(value)) && CARRIES.test(name)) yield { value, top };
-    else if (Array.isArray(value)) for (const item of value) open.push({ name, value: item, top });
-    else if (typeof value === "object" && value !== null && !isUnknown(value) && !isAsset(value)) push(value, top);
+    if (Array.isArray(value)) for (const item of value) look(name, item, top);
+    else for (const [inner, item] of Object.entries(value as Readonly<Record<string, Value>>)) look(inner, item, top);
   }
+  return found;
 }

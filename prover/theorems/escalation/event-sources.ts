@@ -5,7 +5,7 @@ import type { Ledger } from "../../ledger.ts";
 import type { Finding } from "../../verdict.ts";
 import type { Asking } from "../enough.ts";
 import { ask, type FindAccess } from "./ask.ts";
-import { grantsOf } from "./within-reach.ts";
+import { mayUse } from "./within-reach.ts";
 
 const CREATE = "lambda:CreateEventSourceMapping";
 const UPDATE = "lambda:UpdateEventSourceMapping";
@@ -28,7 +28,7 @@ export function checkEventSources(
   const functions = data.filter(({ kind }) => kind === "aws_lambda_function");
   let pairs = 0;
   const findings = principals.flatMap((principal) => {
-    if (principal.type === "outside" || grantsOf(principal, MAPPING).length === 0) return [];
+    if (principal.type === "outside" || !mayUse(principal, MAPPING)) return [];
     const foreign = () => functions.filter(({ place }) => place.key !== principal.place.key);
     return asking(principal, foreign, (one) => {
       pairs += 1;

@@ -7,7 +7,7 @@ import type { Asking } from "../enough.ts";
 import { indexTargets } from "../identity/candidates.ts";
 import { ask, type FindAccess } from "./ask.ts";
 import { IAM_WRITERS, PRINCIPAL_MAKERS, TAG_WRITERS } from "./iam-writers.ts";
-import { grantsOf, mayName, patternsOf } from "./within-reach.ts";
+import { grantsOf, mayName, patternsOf, whoMayUse } from "./within-reach.ts";
 
 /** Something of IAM that can be changed. */
 interface Held {
@@ -26,14 +26,16 @@ export function checkChanges(
   find: FindAccess,
   asking: Asking,
 ): { readonly findings: readonly Finding[]; readonly pairs: number } {
+  const able = whoMayUse(world.principals, EVERY);
+  if (able.length === 0) return { findings: [], pairs: 0 };
   const actions = actionsByType(decidesByTag(world));
   const every = [...actions.values(), ...Object.values(PRINCIPAL_MAKERS)].flat();
   const held = heldOf(world, actions);
   const known = new Set(held.map(({ target }) => target.arn));
   const candidates = indexTargets(held);
   let pairs = 0;
-  const findings = world.principals.flatMap((principal) => {
-    const grants = principal.type === "outside" ? [] : grantsOf(principal, every);
+  const findings = able.flatMap((principal) => {
+    const grants = grantsOf(principal, every);
     if (grants.length === 0) return [];
     const others = () =>
       notHeld(principal, actions, grants.flatMap(patternsOf), known).filter(({ target: { arn } }) =>
@@ -50,6 +52,8 @@ export function checkChanges(
   });
   return { findings, pairs };
 }
+
+const EVERY = [IAM_WRITERS, TAG_WRITERS, PRINCIPAL_MAKERS].flatMap((table) => Object.values(table).flat());
 
 function change(find: FindAccess, ledger: Ledger, principal: PrincipalFacts, held: Held): readonly Finding[] {
   const { target, address, node, place } = held;

@@ -9,7 +9,7 @@ import { unknownUnlessDeclared } from "../findings.ts";
 import { indexTargets } from "../identity/candidates.ts";
 import { ask, type FindAccess, named } from "./ask.ts";
 import { COMPUTE_MAKERS } from "./compute-makers.ts";
-import { grantsOf, literal, patternsOf } from "./within-reach.ts";
+import { grantsOf, literal, patternsOf, whoMayUse } from "./within-reach.ts";
 
 const PASS = "iam:PassRole";
 const PASSING = [PASS];
@@ -24,14 +24,15 @@ export function checkPassedRoles(
   find: FindAccess,
   asking: Asking,
 ): { readonly findings: readonly Finding[]; readonly pairs: number } {
+  const able = whoMayUse(principals, PASSING);
+  if (able.length === 0) return { findings: [], pairs: 0 };
   const roles = principals.filter(({ type, session }) => type === "role" && session === undefined);
   const candidates = indexTargets(
     roles.map((role) => ({ role, target: targetOf(role) })),
     ({ role: { place } }) => place.key,
   );
   let pairs = 0;
-  const findings = principals.flatMap((principal) => {
-    if (principal.type === "outside") return [];
+  const findings = able.flatMap((principal) => {
     const foreign = () => [...candidates(principal), ...familiesOf(principal).map((role) => ({ role }))];
     let maker: { readonly action: string | undefined } | undefined;
     return asking(principal, foreign, ({ role }) => {

@@ -1,7 +1,7 @@
 import { actionNamed } from "../../facts/actions.ts";
 import { groupBy } from "../../facts/compute/group-by.ts";
 import { askedBy, targetsOf } from "../../facts/targets.ts";
-import type { PrincipalFacts, World } from "../../facts/world.ts";
+import type { World } from "../../facts/world.ts";
 import type { Ledger } from "../../ledger.ts";
 import type { Finding } from "../../verdict.ts";
 import type { Asking } from "../enough.ts";
@@ -17,6 +17,8 @@ export function checkResources(
   find: FindAccess,
   asking: Asking,
 ): { readonly findings: readonly Finding[]; readonly pairs: number } {
+  const able = world.principals.filter((principal) => foreignParts(world)(principal).length > 0);
+  if (able.length === 0) return { findings: [], pairs: 0 };
   const isWriter = (action: string) =>
     RESOURCE_WRITERS.has(action) || actionNamed(world.services, action)?.level === "Permissions management";
   const writers = new Map<readonly string[], readonly string[]>();
@@ -28,13 +30,9 @@ export function checkResources(
     }),
   );
   const candidates = indexTargets(parts, ({ data: { place } }) => place.key);
-  const reachesNothing = (principal: PrincipalFacts) => foreignParts(world)(principal).length === 0;
   let pairs = 0;
-  const findings = world.principals.flatMap((principal) => {
-    const foreign = () => {
-      if (reachesNothing(principal)) return [];
-      return [...groupBy(candidates(principal), ({ data }) => data)];
-    };
+  const findings = able.flatMap((principal) => {
+    const foreign = () => [...groupBy(candidates(principal), ({ data }) => data)];
     return asking(principal, foreign, ([data, within]) => {
       pairs += 1;
       return within

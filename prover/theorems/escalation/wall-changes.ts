@@ -8,7 +8,7 @@ import type { Finding } from "../../verdict.ts";
 import type { Asking } from "../enough.ts";
 import { indexTargets } from "../identity/candidates.ts";
 import { ask, type FindAccess } from "./ask.ts";
-import { grantsOf } from "./within-reach.ts";
+import { whoMayUse } from "./within-reach.ts";
 
 /**
  * What takes down a wall that no IAM policy is: filters and routes of packets, and what a route of an API leads to.
@@ -57,12 +57,13 @@ export function checkWalls(
   find: FindAccess,
   asking: Asking,
 ): { readonly findings: readonly Finding[]; readonly pairs: number } {
+  const able = whoMayUse(world.principals, WRITERS);
+  if (able.length === 0) return { findings: [], pairs: 0 };
   const walls = world.nodes.flatMap((node) => wallsOf(node, world));
   const candidates = indexTargets(walls, ({ place }) => place.key);
   let pairs = 0;
-  const findings = world.principals.flatMap((principal) => {
-    if (principal.type === "outside" || grantsOf(principal, WRITERS).length === 0) return [];
-    return asking(
+  const findings = able.flatMap((principal) =>
+    asking(
       principal,
       () => candidates(principal),
       ({ node, place, target }) => {
@@ -75,14 +76,14 @@ export function checkWalls(
           fix: `Allow ${principal.address} to change only what is of ${principal.place.label}.`,
         }).findings;
       },
-    );
-  });
+    ),
+  );
   return { findings, pairs };
 }
 
 function wallsOf(node: ResourceNode, { places }: World): readonly Wall[] {
   const wall = WALLS[node.kind];
-  const place = places.get(node.id);
+  const place = wall && places.get(node.id);
   if (wall === undefined || place === undefined) return [];
   const { account = "", region = "us-east-1" } = node;
   const isApi = wall.type.endsWith("apis");

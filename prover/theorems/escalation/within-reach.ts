@@ -1,21 +1,42 @@
 import type { PrincipalFacts } from "../../facts/world.ts";
 import type { Patterns, Statement } from "../../iam/policy.ts";
 import { matchesAction } from "../../iam/wildcard.ts";
-import { type Allowing, allowingOf } from "../identity/allowing.ts";
+import { allowingOf } from "../identity/allowing.ts";
 
 /** The Allow statements of a principal's own policies that could mean one of these actions. */
 export function grantsOf(principal: PrincipalFacts, actions: readonly string[]): readonly Statement[] {
-  const answers = known.get(actions) ?? new Map<string, boolean>();
-  known.set(actions, answers);
-  const mayMean = ({ statement: { action }, key }: Allowing): boolean => {
-    const answer = answers.get(key) ?? mayMeanAny(action, actions);
-    answers.set(key, answer);
-    return answer;
-  };
-  return allowingOf(principal).flatMap((one) => (mayMean(one) ? one.statement : []));
+  return allowingOf(principal).filter(mayMean(actions));
 }
 
-const known = new WeakMap<readonly string[], Map<string, boolean>>();
+/** Whether there is such a statement: what most principals are not allowed in any way need not be looked for. */
+export function mayUse(principal: PrincipalFacts, actions: readonly string[]): boolean {
+  return allowingOf(principal).some(mayMean(actions));
+}
+
+/** Whom of the graph to ask: those whose own policies could mean one of these actions. */
+export function whoMayUse(
+  principals: readonly PrincipalFacts[],
+  actions: readonly string[],
+): readonly PrincipalFacts[] {
+  return principals.filter((principal) => principal.type !== "outside" && mayUse(principal, actions));
+}
+
+const asked = new WeakMap<readonly string[], (statement: Statement) => boolean>();
+
+function mayMean(actions: readonly string[]): (statement: Statement) => boolean {
+  const made = asked.get(actions) ?? asking(actions);
+  asked.set(actions, made);
+  return made;
+}
+
+function asking(actions: readonly string[]): (statement: Statement) => boolean {
+  const answers = new WeakMap<Patterns, boolean>();
+  return ({ action }) => {
+    const answer = answers.get(action) ?? mayMeanAny(action, actions);
+    answers.set(action, answer);
+    return answer;
+  };
+}
 
 function mayMeanAny({ negated, values }: Patterns, actions: readonly string[]): boolean {
   if (negated) return true;

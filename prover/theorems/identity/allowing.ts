@@ -1,28 +1,14 @@
 import type { PrincipalFacts } from "../../facts/world.ts";
-import type { Patterns, Statement } from "../../iam/policy.ts";
+import type { Statement } from "../../iam/policy.ts";
 
-/** An Allow statement of a principal's own policies. */
-export interface Allowing {
-  readonly statement: Statement;
-  /** Statements whose `Action` or `NotAction` says the same have the same key. */
-  readonly key: string;
+/** The Allow statements of a principal's own policies. */
+export function allowingOf({ identity }: PrincipalFacts): readonly Statement[] {
+  const [only] = identity;
+  if (identity.length === 1 && only !== undefined) return allowing(only.policy?.statements ?? []);
+  return identity.flatMap(({ policy }) => allowing(policy?.statements ?? []));
 }
 
-const made = new WeakMap<PrincipalFacts, readonly Allowing[]>();
+const allowing = (statements: readonly Statement[]): readonly Statement[] =>
+  statements.every(isAllow) ? statements : statements.filter(isAllow);
 
-/** What a principal's own policies allow, taken apart once for all theorems. */
-export function allowingOf(principal: PrincipalFacts): readonly Allowing[] {
-  const known = made.get(principal);
-  if (known !== undefined) return known;
-  const allowing: Allowing[] = [];
-  for (const { policy } of principal.identity) {
-    for (const statement of policy?.statements ?? []) {
-      if (statement.effect === "Allow") allowing.push({ statement, key: keyOf(statement.action) });
-    }
-  }
-  made.set(principal, allowing);
-  return allowing;
-}
-
-/** Elements that say the same have the same key. */
-export const keyOf = ({ negated, values }: Patterns): string => `${negated} ${values.join(" ")}`;
+const isAllow = ({ effect }: Statement): boolean => effect === "Allow";

@@ -4,6 +4,7 @@ import { targetsOf } from "../../facts/targets.ts";
 import type { DataFacts, PrincipalFacts } from "../../facts/world.ts";
 import { needsResourcePolicy } from "../../iam/decide.ts";
 import type { Statement } from "../../iam/policy.ts";
+import type { PrincipalElement } from "../../iam/principals.ts";
 import { indexNamed, type Named } from "./named.ts";
 import { isPlain, principalsNarrowedTo } from "./narrowed.ts";
 
@@ -60,7 +61,7 @@ export function indexTargets<T extends { readonly target: Target }>(
       if (!isOwn(index)) found.add(index);
     };
     admitted.everybody.forEach(add);
-    admitted.byName.get(nameOf(arn))?.forEach(add);
+    if (admitted.byName.size > 0) admitted.byName.get(nameOf(arn))?.forEach(add);
     named(principal, add);
     return found.size === 0 ? NONE : [...found].sort((a, b) => a - b).flatMap((index) => parts[index] ?? []);
   };
@@ -83,10 +84,12 @@ function indexAdmitted(targets: readonly Target[]): Admitted {
   targets.forEach(({ policy, actions }, index) => {
     for (const statement of actions.length === 0 ? [] : (policy?.statements ?? [])) {
       if (statement.effect !== "Allow") continue;
-      const { arns, accounts, all } = admittedBy(statement);
-      if (all) everybody.add(index);
-      for (const arn of arns) add(byName, nameOf(arn), index);
-      for (const account of accounts) add(byAccount, account, index);
+      const admitted = admittedBy(statement);
+      if (admitted === "all") everybody.add(index);
+      else if (admitted !== "none") {
+        for (const arn of admitted.arns) add(byName, nameOf(arn), index);
+        for (const account of admitted.accounts) add(byAccount, account, index);
+      }
     }
   });
   return { everybody: [...everybody], byName, byAccount };
@@ -98,27 +101,39 @@ function add(lists: Map<string, number[]>, key: string, index: number): void {
   else if (list.at(-1) !== index) list.push(index);
 }
 
-function admittedBy(statement: Statement): {
-  readonly arns: readonly string[];
-  readonly accounts: readonly string[];
-  readonly all: boolean;
-} {
+function admittedBy(
+  statement: Statement,
+): "all" | "none" | { readonly arns: readonly string[]; readonly accounts: readonly string[] } {
   const { principal } = statement;
-  const nobody = { arns: [], accounts: [], all: false };
-  if (principal === undefined) return nobody;
+  if (principal === undefined || isForServices(principal)) return "none";
   const narrowed = principalsNarrowedTo(statement);
-  if (narrowed?.every(isPlain)) return { ...nobody, arns: narrowed };
-  if (principal.negated || principal.entries.some(({ kind }) => kind === "everyone")) return { ...nobody, all: true };
+  if (narrowed?.every(isPlain)) return { arns: narrowed, accounts: [] };
+  if (principal.negated || principal.entries.some(({ kind }) => kind === "everyone")) return "all";
   return {
     arns: principal.entries.flatMap((entry) => (entry.kind === "arn" ? [entry.name] : [])),
     accounts: principal.entries.flatMap((entry) => (entry.kind === "account" ? [entry.account] : [])),
-    all: false,
   };
 }
 
+const isForServices = ({ negated, entries }: PrincipalElement): boolean =>
+  !negated && entries.every(({ kind }) => kind === "service");
+
 /** What the ARNs of a role, of a user and of their sessions have in common: a session's ARN holds no path. */
 function nameOf(arn: string): string {
-  const [, , , , account = ""] = arn.split(":", 5);
-  const path = arn.split("/");
-  return `${account}/${arn.includes(":assumed-role/") ? path[1] : path.at(-1)}`;
+  const path = arn.slice(arn.indexOf("/") + 1);
+  const end = path.indexOf("/");
+  const name =
+    arn.includes(":assumed-role/") && end !== -1 ? path.slice(0, end) : path.slice(path.lastIndexOf("/") + 1);
+  return `${accountOf(arn)}/${name}`;
+}
+
+/** What stands between the fourth colon and the fifth. */
+function accountOf(arn: string): string {
+  let start = 0;
+  for (let colons = 0; colons < 4; colons += 1) {
+    start = arn.indexOf(":", start) + 1;
+    if (start === 0) return "";
+  }
+  const end = arn.indexOf(":", start);
+  return end === -1 ? arn.slice(start) : arn.slice(start, end);
 }

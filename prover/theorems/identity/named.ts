@@ -21,8 +21,8 @@ export function indexNamed(among: readonly number[], targets: readonly Target[])
   const classesFor = indexClasses(among, targets);
   const arnOf = (index: number) => targets[index]?.arn ?? "";
   return (principal, add) => {
-    for (const { statement, key } of allowingOf(principal)) {
-      for (const one of classesFor(statement.action, key)) addNamed(add, statement, one, principal, arnOf);
+    for (const statement of allowingOf(principal)) {
+      for (const one of classesFor(statement.action)) addNamed(add, statement, one, principal, arnOf);
     }
   };
 }
@@ -40,11 +40,13 @@ function indexClasses(among: readonly number[], targets: readonly Target[]) {
     const byArn = indexByArn(members, (index) => targets[index]?.arn ?? "");
     return { actions, byArn, byTags: indexByTags(members, targets) };
   });
-  const known = new Map<string, readonly TargetClass[]>();
-  return (patterns: Patterns, key: string): readonly TargetClass[] => {
-    const found = known.get(key) ?? classes.filter(({ actions }) => actions.some((action) => names(patterns, action)));
-    known.set(key, found);
-    return found;
+  const known = new Map<Patterns, readonly TargetClass[]>();
+  return (patterns: Patterns): readonly TargetClass[] => {
+    const found = known.get(patterns);
+    if (found !== undefined) return found;
+    const made = classes.filter(({ actions }) => actions.some((action) => names(patterns, action)));
+    known.set(patterns, made);
+    return made;
   };
 }
 

@@ -36,7 +36,9 @@ export function crossingPairs(
   const findings: Finding[] = [];
   let total = 0;
   for (const [index, principal] of principals.entries()) {
-    const pairs = [...byData(candidates(principal), asked)];
+    const parts = candidates(principal);
+    if (parts.length === 0) continue;
+    const pairs = [...byData(parts, asked)];
     const most = Math.min(MOST_OF_ONE, MOST - total);
     let found = 0;
     for (const [at, [resource, parts]] of pairs.entries()) {

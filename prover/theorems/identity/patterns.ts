@@ -96,24 +96,25 @@ export function indexByArn<T>(items: readonly T[], arnOf: (item: T) => string): 
   const named = items.map((item) => ({ item, beginning: beginningOf(arnOf(item), { variables: false }) }));
   const exact = group(named.filter(({ beginning }) => beginning.whole));
   const families = group(named.filter(({ beginning }) => !beginning.whole));
-  const sorted = [...new Set([...exact.keys(), ...families.keys()])].toSorted((a, b) => (a < b ? -1 : 1));
-  const shortest = Math.min(...[...families.keys()].map(({ length }) => length));
-  const [wholes, beginnings] = [new Map<string, readonly T[]>(), new Map<string, readonly T[]>()];
+  const sorted = [...new Set([...exact.keys(), ...families.keys()])].toSorted();
+  const lengths = [...new Set([...families.keys()].map(({ length }) => length))].toSorted((a, b) => a - b);
+  const beginnings = new Map<string, readonly T[]>();
   return { all: items, among };
 
   function among({ text, whole }: Beginning): readonly T[] {
-    const found = whole ? wholes : beginnings;
-    const known = found.get(text);
+    if (whole) return joined(familiesAround(text), exact.get(text) ?? NONE);
+    const known = beginnings.get(text);
     if (known !== undefined) return known;
-    const result = [...familiesAround(text), ...(whole ? (exact.get(text) ?? []) : beginningWith(text))];
-    found.set(text, result);
+    const result = joined(familiesAround(text), beginningWith(text));
+    beginnings.set(text, result);
     return result;
   }
 
   /** Families of which a longer text may be one. */
   function familiesAround(text: string): readonly T[] {
     const around: T[] = [];
-    for (let length = shortest; length <= text.length; length += 1) {
+    for (const length of lengths) {
+      if (length > text.length) break;
       const family = families.get(text.slice(0, length));
       if (family !== undefined) around.push(...family);
     }
@@ -129,6 +130,13 @@ export function indexByArn<T>(items: readonly T[], arnOf: (item: T) => string): 
     }
     return result;
   }
+}
+
+const NONE: readonly never[] = [];
+
+function joined<T>(some: readonly T[], others: readonly T[]): readonly T[] {
+  if (some.length === 0) return others;
+  return others.length === 0 ? some : [...some, ...others];
 }
 
 function group<T>(

@@ -1,13 +1,12 @@
 import { outsideOf } from "../../facts/places.ts";
 import { actionsOf } from "../../facts/targets.ts";
 import type { DataFacts, PrincipalFacts, World } from "../../facts/world.ts";
-import type { Statement } from "../../iam/policy.ts";
+import type { Patterns, Statement } from "../../iam/policy.ts";
 import { written } from "../../iam/variables.ts";
 import { matchesAction, matchesGlob } from "../../iam/wildcard.ts";
 import type { Ledger } from "../../ledger.ts";
 import type { Finding } from "../../verdict.ts";
 import { type Crossing, refutedUnlessDeclared } from "../findings.ts";
-import { keyOf } from "../identity/allowing.ts";
 import { isPlain, principalsNarrowedTo } from "../identity/narrowed.ts";
 import { beginningOf, indexByArn } from "../identity/patterns.ts";
 import type { SourceOf } from "../identity/sources.ts";
@@ -127,17 +126,16 @@ function beginsLikeSomebody(value: string): boolean {
   return /^arn:aws[a-z-]*:(iam|sts)::\d{12}:(role|user|assumed-role)\/[^*?$]/.test(value);
 }
 
-const named = new WeakMap<readonly string[], Map<string, readonly string[]>>();
+const named = new WeakMap<readonly string[], WeakMap<Patterns, readonly string[]>>();
 
 function actionsNamed({ action }: Statement, key: DataFacts, { services }: World): readonly string[] {
   const [part] = key.parts;
   const actions = part === undefined ? [] : actionsOf(part, services);
-  const byElement = named.get(actions) ?? new Map<string, readonly string[]>();
+  const byElement = named.get(actions) ?? new WeakMap<Patterns, readonly string[]>();
   named.set(actions, byElement);
-  const element = keyOf(action);
   const { negated, values } = action;
   const found =
-    byElement.get(element) ?? actions.filter((name) => values.some((value) => matchesAction(value, name)) !== negated);
-  byElement.set(element, found);
+    byElement.get(action) ?? actions.filter((name) => values.some((value) => matchesAction(value, name)) !== negated);
+  byElement.set(action, found);
   return found;
 }

@@ -54,6 +54,7 @@ export function checkWriters(world: World, ledger: Ledger, find: FindAccess): re
 }
 
 function groupsAmong(parts: readonly Part[]): readonly DataFacts[] {
+  if (parts.length === 0) return [];
   return [...new Set(parts.flatMap(({ data }) => (data.kind === LOG_GROUP ? data : [])))];
 }
 

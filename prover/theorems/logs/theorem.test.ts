@@ -112,12 +112,12 @@ describe("log groups", () => {
   test("an API's execution log is not known where AWS has yet to give the API its id, as in a first plan", () => {
     const settings = { restApi: "abc123", stageName: "dev", methodPath: "*/*", settings: { loggingLevel: "ERROR" } };
     const logging = withNode(shop(), "shared", "aws_api_gateway_method_settings", settings);
-    const nodes = logging.nodes.map((node) =>
+    const nodes = logging.map((node) =>
       node.kind === "aws_api_gateway_rest_api"
         ? { ...node, outputs: { ...node.outputs, id: { $bulkhead: "unknown" as const, reason: "known after apply" } } }
         : node,
     );
-    const logs = decide({ ...logging, nodes }).findings.filter(({ action }) => action === "the execution log");
+    const logs = decide(nodes).findings.filter(({ action }) => action === "the execution log");
     expect(logs).toMatchObject([{ verdict: "unknown" }]);
   });
 });

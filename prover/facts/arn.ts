@@ -39,23 +39,42 @@ const TEMPLATES: Readonly<Record<string, string>> = {
 
 /** The ARN that a node has, or will have; unknown where AWS draws a part of it, or a part is not known. */
 export function arnOf(node: ResourceNode): string | Unknown {
-  const own = text(node, "arn");
-  // Terraform's state and CloudWatch's API write the ARN of a log group with and without `:*`.
-  if (typeof own === "string") return node.kind === "aws_cloudwatch_log_group" ? own.replace(/:\*$/, "") : own;
+  const known = knownArnOf(node);
+  if (known !== undefined) return known;
   const template = TEMPLATES[node.kind];
-  if (template === undefined) return own ?? unknown(`AWS draws the ARN of ${node.address} when it is made.`);
+  if (template === undefined)
+    return text(node, "arn") ?? unknown(`AWS draws the ARN of ${node.address} when it is made.`);
+  const { missing } = fillIn(template, node);
+  const reasons = missing.flatMap((name) => {
+    const value = text(node, name);
+    return isUnknown(value) ? [value.reason] : [];
+  });
+  return unknown([`The ${missing.join(" and ")} of ${node.address} is not known.`, ...reasons].join(" "));
+}
+
+/** The same without the reason where it is not known. */
+export function knownArnOf(node: ResourceNode): string | undefined {
+  const own = knownText(node, "arn");
+  // Terraform's state and CloudWatch's API write the ARN of a log group with and without `:*`.
+  if (own !== undefined) return node.kind === "aws_cloudwatch_log_group" ? own.replace(/:\*$/, "") : own;
+  const template = TEMPLATES[node.kind];
+  if (template === undefined) return undefined;
+  const { filled, missing } = fillIn(template, node);
+  return missing.length === 0 ? `arn:${partitionOf(node.region)}:${filled}` : undefined;
+}
+
+/** A template with what the node says, and the names of what it does not say. */
+function fillIn(
+  template: string,
+  node: ResourceNode,
+): { readonly filled: string; readonly missing: readonly string[] } {
   const missing = new Set<string>();
   const filled = template.replaceAll(/\{(\/?)(\w+)\}/g, (_, slash: string, name: string) => {
     const value = partOf(node, name);
     if (value === undefined) missing.add(name);
     return slash !== "" && !value?.startsWith("/") ? `/${value}` : (value ?? "");
   });
-  if (missing.size === 0) return `arn:${partitionOf(node.region)}:${filled}`;
-  const reasons = [...missing].flatMap((name) => {
-    const value = text(node, name);
-    return isUnknown(value) ? [value.reason] : [];
-  });
-  return unknown([`The ${[...missing].join(" and ")} of ${node.address} is not known.`, ...reasons].join(" "));
+  return { filled, missing: [...missing] };
 }
 
 function partOf(node: ResourceNode, name: string): string | undefined {

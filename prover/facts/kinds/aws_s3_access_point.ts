@@ -35,6 +35,9 @@ function restrictsPublic(node: ResourceNode): boolean {
   return restrictPublicBuckets === true;
 }
 
+/** All of the account's. */
+const EVERY = "*";
+
 const EXACT: ReadonlySet<string> = new Set(["ArnEquals", "ArnLike", "StringEquals", "StringLike"]);
 
 /**
@@ -50,9 +53,16 @@ export function withoutDelegation(facts: PolicyFacts | undefined, account: strin
   return statements.length === policy.statements.length ? facts : { ...facts, policy: { ...policy, statements } };
 }
 
-/** Who may make an access point to which a bucket leaves access, decides who gets at the bucket. */
-export function delegatedParts(facts: PolicyFacts | undefined, account: string): readonly DataPart[] {
-  const arns = (facts?.policy?.statements ?? []).flatMap((statement) => accessPointsOf(statement, account));
+/**
+ * Who may make an access point to which a bucket leaves access, decides who gets at the bucket.
+ *
+ * @param bucket its ARN
+ */
+export function delegatedParts(bucket: string, facts: PolicyFacts | undefined, account: string): readonly DataPart[] {
+  const [, partition = "aws"] = bucket.split(":");
+  const arns = (facts?.policy?.statements ?? [])
+    .flatMap((statement) => accessPointsOf(statement, account))
+    .map((name) => (name === EVERY ? `arn:${partition}:s3:*:${account}:accesspoint/*` : name));
   return [...new Set(arns)].map((arn) => ({ type: "accesspoint", arn, actions: ["s3:CreateAccessPoint"] }));
 }
 
@@ -63,7 +73,7 @@ function accessPointsOf({ effect, conditions }: Statement, account: string): rea
     if (!EXACT.has(operator) || ifExists || set !== undefined) continue;
     const name = key.toLowerCase();
     if (name === "s3:dataaccesspointaccount" && values.every((value) => value === account)) {
-      return [`arn:aws:s3:*:${account}:accesspoint/*`];
+      return [EVERY];
     }
     if (name === "s3:dataaccesspointarn" && values.every((value) => value.split(":")[4] === account)) return values;
   }

@@ -18,7 +18,7 @@ export const bucket: DataKind = {
   parts: (arn, node, context) => [
     { type: "bucket", arn },
     { type: "object", arn: `${arn}/*` },
-    ...delegatedParts(written(node, context), context.accountOf(node)),
+    ...delegatedParts(arn, written(node, context), context.accountOf(node)),
   ],
   companions: [
     POLICY,

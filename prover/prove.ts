@@ -135,9 +135,12 @@ function linesByName(nodes: World["nodes"]): Map<string, string> {
 
 /** By environment; who is outside, last. */
 function sidesOf({ principals, data, network, functions }: World): readonly Side[] {
-  const places = [...principals, ...data, ...network.subnets, ...functions].map(({ place }) => place);
+  const places = new Map<string, Place>();
+  for (const held of [principals, data, network.subnets, functions]) {
+    for (const { place } of held) places.set(place.key, place);
+  }
   const order = ({ environment, label }: Place) => `${environment === "outside" ? 1 : 0} ${environment} ${label}`;
-  const sorted = [...new Map(places.map((place) => [place.key, place])).values()]
+  const sorted = [...places.values()]
     .map((place) => ({ side: sideOf(place), rank: order(place) }))
     .toSorted((a, b) => (a.rank < b.rank ? -1 : 1));
   return sorted.map(({ side }) => side);
@@ -169,7 +172,9 @@ function doubtsOf(id: TheoremId, { doubts }: World, ledger: Ledger): readonly Fi
 }
 
 function standsOn({ stacks, nodes, services }: World): readonly string[] {
-  const accounts = [...new Set(nodes.flatMap(({ account }) => account ?? []))].toSorted();
+  const named = new Set<string>();
+  for (const { account } of nodes) if (account !== undefined) named.add(account);
+  const accounts = [...named].toSorted();
   return [
     `Stacks: ${stacks.map(({ id }) => id).join(", ")}; accounts: ${accounts.join(", ") || "none named"}.`,
     "Principals that neither the graph nor a policy of it names, service control policies and what was made by hand are not seen.",

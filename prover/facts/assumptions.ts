@@ -1,5 +1,5 @@
 import type { ResourceNode } from "../../graph/node.ts";
-import type { DataFacts, PrincipalFacts } from "./world.ts";
+import type { DataFacts, PolicyFacts, PrincipalFacts } from "./world.ts";
 
 /** What is taken for granted about who asks, for want of information. */
 export function principalAssumptions(
@@ -7,16 +7,23 @@ export function principalAssumptions(
   data: readonly DataFacts[],
   nodes: readonly ResourceNode[],
 ): readonly string[] {
-  const policies = [...data.flatMap(({ policy }) => policy ?? []), ...principals.flatMap(({ trust }) => trust ?? [])];
-  const entries = policies.flatMap(({ policy }) =>
-    (policy?.statements ?? []).flatMap(({ principal }) => principal?.entries ?? []),
-  );
-  const providers = entries.flatMap((entry) => (entry.kind === "federated" ? [entry.name] : []));
+  const providers = new Set<string>();
+  let admitsServices = false;
+  const look = (facts: PolicyFacts | undefined): void => {
+    for (const { principal } of facts?.policy?.statements ?? []) {
+      for (const entry of principal?.entries ?? []) {
+        if (entry.kind === "federated") providers.add(entry.name);
+        if (entry.kind === "service") admitsServices = true;
+      }
+    }
+  };
+  for (const { policy } of data) look(policy);
+  for (const { trust } of principals) look(trust);
   return [
-    ...(entries.some(({ kind }) => kind === "service")
+    ...(admitsServices
       ? ["AWS's services are taken to act only for whoever set them up: those that a policy admits are no principals."]
       : []),
-    ...[...new Set(providers)]
+    ...[...providers]
       .toSorted()
       .map((name) => `Whoever ${name} vouches for is taken to stand where the role that trusts it stands.`),
     ...(nodes.some(({ account }) => account === undefined)

@@ -25,6 +25,8 @@ export interface FactsContext {
   readonly linkedAll: (node: ResourceNode, property: string, ...kinds: readonly string[]) => readonly Link[];
   /** The nodes of a kind whose property leads to the target: its policies, its rules. */
   readonly attachedTo: (target: ResourceNode, kind: string, property: string) => readonly ResourceNode[];
+  /** What of a kind hangs by a property on nothing of a target kind that the graph holds, or on nobody knows what. */
+  readonly unattached: (kind: string, property: string, targetKind: string) => readonly Loose[];
   /** The ARN: AWS's, or composed of account, region and name. */
   readonly arnOf: (node: ResourceNode) => string | Unknown;
   /** The ARN or, where AWS has yet to draw a part of it, a stand-in that nothing else in the graph is called. */
@@ -49,3 +51,9 @@ export type Link =
   /** A name of something that the graph does not hold. */
   | { readonly type: "outside"; readonly value: string }
   | { readonly type: "unknown"; readonly reason: string };
+
+/** A link of a node that leads to no node. */
+export interface Loose {
+  readonly node: ResourceNode;
+  readonly link: Extract<Link, { readonly type: "outside" | "unknown" }>;
+}

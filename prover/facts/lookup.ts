@@ -1,7 +1,8 @@
 import type { ResourceNode } from "../../graph/node.ts";
 import { isUnknown } from "../../graph/value.ts";
 import { partitionOf } from "./arn.ts";
-import type { Link } from "./context.ts";
+import type { Link, Loose } from "./context.ts";
+import { nodesById } from "./nodes-by-id.ts";
 import { items, knownText, property } from "./values.ts";
 
 /** The graph's nodes by every name that another resource may use for them. */
@@ -13,10 +14,17 @@ export interface Lookup {
   readonly linked: (node: ResourceNode, property: string, ...kinds: readonly string[]) => Link;
   readonly linkedAll: (node: ResourceNode, property: string, ...kinds: readonly string[]) => readonly Link[];
   readonly attachedTo: (target: ResourceNode, kind: string, property: string) => readonly ResourceNode[];
+  readonly unattached: (kind: string, property: string, targetKind: string) => readonly Loose[];
+}
+
+/** What the nodes of a kind hang on by a property. */
+interface Attachments {
+  readonly byTarget: ReadonlyMap<string, readonly ResourceNode[]>;
+  readonly loose: readonly Loose[];
 }
 
 /** Properties by which AWS or the provider's schema lets one resource name another. */
-const NAMES = [
+const NAMES: ReadonlySet<string> = new Set([
   "id",
   "arn",
   "name",
@@ -31,14 +39,14 @@ const NAMES = [
   "identifier",
   "clusterIdentifier",
   "creationToken",
-];
+]);
 
 /** Kinds whose names are one namespace for all regions of an account; a bucket's, for everybody. */
 const GLOBAL = /^aws_(iam_|s3_bucket$|s3_directory_bucket$|cloudfront_|organizations_)/;
 
 /** @param arnOf the ARN of a node, where it is known or can be composed */
 export function makeLookup(nodes: readonly ResourceNode[], arnOf: (node: ResourceNode) => string | undefined): Lookup {
-  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const byId = nodesById({ nodes });
   const byKind = new Map<string, ResourceNode[]>();
   const byName = new Map<string, ReadonlyMap<string, readonly ResourceNode[]>>();
   const byArn = new Map<string, ResourceNode[]>();
@@ -52,6 +60,7 @@ export function makeLookup(nodes: readonly ResourceNode[], arnOf: (node: Resourc
     byName.set(kind, names);
     return names;
   };
+  const nodesNamed = (kind: string, name: string) => namesOfKind(kind).get(name) ?? NONE;
   const ofKind = (...kinds: readonly string[]) => {
     const [only, ...others] = new Set(kinds.filter((kind) => byKind.has(kind)));
     if (only === undefined) return [];
@@ -59,18 +68,23 @@ export function makeLookup(nodes: readonly ResourceNode[], arnOf: (node: Resourc
   };
   const named = (kinds: readonly string[], value: string, near: ResourceNode) => {
     const name = queueNamed(value) ?? value;
-    const found = kinds.flatMap((kind) => namesOfKind(kind).get(name) ?? []);
-    return name.startsWith("arn:") ? found : found.filter((node) => isNear(node, near));
+    const found =
+      kinds.length === 1 ? nodesNamed(`${kinds[0]}`, name) : kinds.flatMap((kind) => nodesNamed(kind, name));
+    if (name.startsWith("arn:") || found.every((node) => isNear(node, near))) return found;
+    return found.filter((node) => isNear(node, near));
   };
   const finders = { named, byId: (id: string) => byId.get(id) };
   const linkedAll = (node: ResourceNode, name: string, ...kinds: readonly string[]) =>
     linksOf(node, name, kinds, finders);
-  const attachments = new Map<string, ReadonlyMap<string, readonly ResourceNode[]>>();
-  const attachedTo = (target: ResourceNode, kind: string, name: string) => {
-    const key = [kind, name, target.kind].join(" ");
-    const index = attachments.get(key) ?? indexOf(ofKind(kind), (node) => linkedAll(node, name, target.kind));
-    attachments.set(key, index);
-    return index.get(target.id) ?? [];
+  const made = new Map<string, Map<string, Map<string, Attachments>>>();
+  const attachments = (kind: string, name: string, targetKind: string): Attachments => {
+    const ofProperty = within(within(made, kind), name);
+    const known = ofProperty.get(targetKind);
+    if (known !== undefined) return known;
+    const kinds = [targetKind];
+    const found = attachmentsOf(ofKind(kind), (node) => linksOf(node, name, kinds, finders));
+    ofProperty.set(targetKind, found);
+    return found;
   };
   return {
     ...finders,
@@ -78,8 +92,20 @@ export function makeLookup(nodes: readonly ResourceNode[], arnOf: (node: Resourc
     byArn: (arn) => byArn.get(arn) ?? [],
     linked: (node, name, ...kinds) => linkedAll(node, name, ...kinds)[0] ?? { type: "absent" },
     linkedAll,
-    attachedTo,
+    attachedTo: (target, kind, name) =>
+      byKind.has(kind) ? (attachments(kind, name, target.kind).byTarget.get(target.id) ?? NONE) : NONE,
+    unattached: (kind, name, targetKind) => (byKind.has(kind) ? attachments(kind, name, targetKind).loose : NONE),
   };
+}
+
+const NONE: readonly never[] = [];
+
+function within<K, T>(maps: Map<string, Map<K, T>>, key: string): Map<K, T> {
+  const known = maps.get(key);
+  if (known !== undefined) return known;
+  const made = new Map<K, T>();
+  maps.set(key, made);
+  return made;
 }
 
 function indexNames(
@@ -87,28 +113,31 @@ function indexNames(
   arnOf: (node: ResourceNode) => string | undefined,
 ): ReadonlyMap<string, readonly ResourceNode[]> {
   const index = new Map<string, ResourceNode[]>();
+  const add = (name: string | undefined, node: ResourceNode): void => {
+    if (name !== undefined && index.get(name)?.at(-1) !== node) push(index, name, node);
+  };
   for (const node of nodes) {
-    const arn = arnOf(node);
-    const names = new Set(arn ? [arn] : []);
-    for (const key of NAMES) {
-      const name = knownText(node, key);
-      if (name !== undefined) names.add(name);
-    }
-    for (const name of names) push(index, name, node);
+    add(arnOf(node) || undefined, node);
+    for (const key in node.inputs) if (NAMES.has(key)) add(knownText(node, key), node);
+    for (const key in node.outputs) if (NAMES.has(key) && !(key in node.inputs)) add(knownText(node, key), node);
   }
   return index;
 }
 
-function indexOf(
+function attachmentsOf(
   nodes: readonly ResourceNode[],
   linksFrom: (node: ResourceNode) => readonly Link[],
-): ReadonlyMap<string, readonly ResourceNode[]> {
-  const index = new Map<string, ResourceNode[]>();
+): Attachments {
+  const byTarget = new Map<string, ResourceNode[]>();
+  const loose: Loose[] = [];
   for (const node of nodes) {
-    const targets = linksFrom(node).flatMap((link) => (link.type === "nodes" ? link.nodes : []));
-    for (const { id } of new Set(targets)) push(index, id, node);
+    for (const link of linksFrom(node)) {
+      if (link.type === "unknown" || link.type === "outside") loose.push({ node, link });
+      if (link.type !== "nodes") continue;
+      for (const { id } of link.nodes) if (byTarget.get(id)?.at(-1) !== node) push(byTarget, id, node);
+    }
   }
-  return index;
+  return { byTarget, loose };
 }
 
 function push(map: Map<string, ResourceNode[]>, key: string, node: ResourceNode): void {
@@ -133,9 +162,10 @@ function queueNamed(url: string): string | undefined {
 }
 
 /** A name without account and region means the place where it is said; what a graph does not tell may be the same. */
-function isNear(node: ResourceNode, near: ResourceNode): boolean {
-  const same = (a: string | undefined, b: string | undefined) => a === undefined || b === undefined || a === b;
-  return same(node.account, near.account) && (GLOBAL.test(node.kind) || same(node.region, near.region));
+function isNear({ account, kind, region }: ResourceNode, near: ResourceNode): boolean {
+  if (account !== undefined && near.account !== undefined && account !== near.account) return false;
+  if (region === undefined || near.region === undefined || region === near.region) return true;
+  return GLOBAL.test(kind);
 }
 
 /** What a property leads to: one link for each name that it holds. */
@@ -151,13 +181,18 @@ function linksOf(
     if (sources.length === 1) return [{ type: "nodes", nodes: sources }];
     return [{ type: "unknown", reason: `${name} is not known before deployment: ${value.reason}` }];
   }
+  if (value === undefined || value === "") return NONE;
+  if (typeof value === "string") return [linkTo(named(kinds, value, node), value)];
   return items(value).flatMap((item): readonly Link[] => {
     if (isUnknown(item)) return [{ type: "unknown", reason: `${name} is not known before deployment: ${item.reason}` }];
     if (typeof item !== "string") return [{ type: "unknown", reason: `${name} is neither a name nor an ARN.` }];
     if (item === "") return [];
-    const nodes = named(kinds, item, node);
-    return [nodes.length > 0 ? { type: "nodes", nodes } : { type: "outside", value: item }];
+    return [linkTo(named(kinds, item, node), item)];
   });
+}
+
+function linkTo(nodes: readonly ResourceNode[], value: string): Link {
+  return nodes.length > 0 ? { type: "nodes", nodes } : { type: "outside", value };
 }
 
 /** The nearest nodes of these kinds that a property's value was computed from, also by way of others. */

@@ -1,6 +1,5 @@
 import type { ResourceNode } from "../../graph/node.ts";
-import { isUnknown, type Unknown } from "../../graph/value.ts";
-import { accountIn, arnOf, standInFor } from "./arn.ts";
+import { accountIn, arnOf, knownArnOf, standInFor } from "./arn.ts";
 import type { FactsContext } from "./context.ts";
 import { makeLookup } from "./lookup.ts";
 import { outsideOf } from "./places.ts";
@@ -17,18 +16,18 @@ export function makeContext(
   places: ReadonlyMap<string, Place>,
   services: ServiceReference,
 ): FactsContext {
-  const arns = new Map(nodes.map((node): [string, string | Unknown] => [node.id, arnOf(node)]));
-  const arn = (node: ResourceNode): string | Unknown => arns.get(node.id) ?? arnOf(node);
-  const knownArn = (node: ResourceNode): string | undefined => {
-    const found = arn(node);
-    return isUnknown(found) ? undefined : found;
-  };
+  const arns = new Map<ResourceNode, string>();
+  for (const node of nodes) {
+    const arn = knownArnOf(node);
+    if (arn !== undefined) arns.set(node, arn);
+  }
+  const knownArn = (node: ResourceNode): string | undefined => arns.get(node);
   const usual = nodes.find(({ account }) => account !== undefined)?.account ?? NO_ACCOUNT;
   const accountOf = (node: ResourceNode): string => node.account ?? accountIn(knownArn(node) ?? "") ?? usual;
   return {
     services,
     ...makeLookup(nodes, knownArn),
-    arnOf: arn,
+    arnOf: (node) => arns.get(node) ?? arnOf(node),
     nameOf: (node) => knownArn(node) ?? standInFor(node, accountOf(node)),
     accountOf,
     readPolicy: policyReader(),

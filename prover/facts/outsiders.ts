@@ -25,14 +25,18 @@ export function outsiders(
 ): readonly PrincipalFacts[] {
   const held = new Set(principals.map(({ arn }) => arn));
   const own = new Set([...principals, ...data].map(({ account }) => account));
-  const policies = [
-    ...data.flatMap(({ policy }) => policy ?? []),
-    ...principals.flatMap(({ trust }) => trust ?? []),
-    ...more,
-  ];
-  const statements = new Set(policies.flatMap(({ policy }) => policy?.statements ?? []));
-  const names = new Set([...statements].flatMap(namesIn));
-  const arns = [...names].flatMap((name) => arnsFor(name, own)).filter((arn) => !held.has(arn));
+  const names = new Set<string>();
+  const look = (facts: PolicyFacts | undefined): void => {
+    for (const statement of facts?.policy?.statements ?? []) addNames(statement, names);
+  };
+  for (const { policy } of data) look(policy);
+  for (const { trust } of principals) look(trust);
+  for (const policy of more) look(policy);
+  // A name that the graph holds stands for nobody else: no pattern is one.
+  const arns = [...names]
+    .filter((name) => !held.has(name))
+    .flatMap((name) => arnsFor(name, own))
+    .filter((arn) => !held.has(arn));
   const accounts = new Set([...own, ...arns.flatMap((arn) => accountIn(arn) ?? [])]);
   const named = [...new Set(arns)].toSorted().map((arn) => outsider(arn, own));
   return [anonymous(), outsider(strangerOf(accounts), own), ...named];
@@ -66,13 +70,14 @@ function strangerOf(accounts: ReadonlySet<string>): string {
 const ABOUT_PRINCIPALS = /^aws:principal(arn|account)$/i;
 
 /** Whom a statement names: as its principal, or by a condition about the principal. */
-function namesIn({ principal, conditions }: Statement): readonly string[] {
-  const entries = (principal?.entries ?? []).flatMap((entry) => {
-    if (entry.kind === "account") return [entry.account];
-    return entry.kind === "arn" ? [entry.name] : [];
-  });
-  const asked = conditions.filter(({ key }) => ABOUT_PRINCIPALS.test(key)).flatMap(({ values }) => values);
-  return [...entries, ...asked];
+function addNames({ principal, conditions }: Statement, names: Set<string>): void {
+  for (const entry of principal?.entries ?? []) {
+    if (entry.kind === "account") names.add(entry.account);
+    if (entry.kind === "arn") names.add(entry.name);
+  }
+  for (const { key, values } of conditions) {
+    if (ABOUT_PRINCIPALS.test(key)) for (const value of values) names.add(value);
+  }
 }
 
 /**

@@ -15,8 +15,11 @@ export interface Places {
  * A tag of the environment means one environment in all stacks that use it, except in two stacks of one project: those
  * are different environments whatever their tags say, unless they are declared the same.
  */
-export function findPlaces(graph: Graph, sameEnvironment: readonly (readonly string[])[]): Places {
-  const nodes = graph.nodes.filter(({ category }) => category === "custom");
+export function findPlaces(
+  graph: Graph,
+  sameEnvironment: readonly (readonly string[])[],
+  nodes: readonly ResourceNode[] = graph.nodes.filter(({ category }) => category === "custom"),
+): Places {
   const project = new Map(graph.stacks.map((stack) => [stack.id, stack.project]));
   const world = surveyOf(
     nodes,
@@ -65,12 +68,15 @@ function surveyOf(
   group: (stack: string) => string,
   projectOf: (stack: string) => string,
 ): Survey {
-  const placed = nodes.flatMap(({ stack, compartment }) => (compartment ? [{ stack, compartment }] : []));
   const users = new Map<string, Set<string>>();
   const environments = new Map<string, Set<string | undefined>>();
-  for (const { stack, compartment } of placed) {
-    const ofStack = environments.get(stack) ?? new Set();
-    environments.set(stack, ofStack.add(compartment.environment));
+  const tenanted = new Set<string>();
+  for (const { stack, compartment } of nodes) {
+    if (compartment === undefined) continue;
+    const ofStack = environments.get(stack);
+    if (ofStack === undefined) environments.set(stack, new Set([compartment.environment]));
+    else ofStack.add(compartment.environment);
+    if (compartment.tenant !== undefined) tenanted.add(stack);
   }
   for (const [stack, tags] of environments) {
     for (const environment of tags) {
@@ -84,10 +90,8 @@ function surveyOf(
     return shared ? `${tag}@${group(stack).slice(projectOf(stack).length + 1)}` : tag;
   };
   return {
-    tagged: new Set(placed.map(({ stack }) => stack)),
-    tenanted: new Set(
-      placed.flatMap(({ stack, compartment }) => (compartment.tenant === undefined ? [] : group(stack))),
-    ),
+    tagged: new Set(environments.keys()),
+    tenanted: new Set([...tenanted].map(group)),
     environmentOf,
     groupOf: group,
   };

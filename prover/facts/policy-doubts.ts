@@ -4,19 +4,26 @@ import type { DataFacts, Doubt, PolicyFacts, PrincipalFacts } from "./world.ts";
 
 /** Every document that could not be read, as a doubt of what it could decide. */
 export function policyDoubts(principals: readonly PrincipalFacts[], data: readonly DataFacts[]): readonly Doubt[] {
-  const ofPrincipals = principals.flatMap(({ identity, boundary, trust }) => [
-    ...[...identity, ...(boundary ? [boundary] : [])].flatMap((facts) =>
-      doubtOf(facts, ["identity", "escalation", "keys"]),
-    ),
-    ...(trust ? doubtOf(trust, ["escalation"]) : []),
-  ]);
-  const ofData = data.flatMap(({ policy }) => (policy ? doubtOf(policy, ["identity", "escalation", "keys"]) : []));
-  return [...ofPrincipals, ...ofData, ...data.flatMap(federatedDoubts)];
+  const doubts: Doubt[] = [];
+  const look = (facts: PolicyFacts | undefined, theorems: readonly TheoremId[]): void => {
+    if (facts?.doubt === undefined) return;
+    doubts.push({ address: facts.attachedBy ?? facts.address, reason: facts.doubt, theorems });
+  };
+  for (const { identity, boundary, trust } of principals) {
+    for (const facts of identity) look(facts, TOUCHED);
+    look(boundary, TOUCHED);
+    look(trust, ["escalation"]);
+  }
+  for (const { policy } of data) look(policy, TOUCHED);
+  return [...doubts, ...data.flatMap(federatedDoubts)];
 }
+
+const TOUCHED: readonly TheoremId[] = ["identity", "escalation", "keys"];
 
 /** Who signs in as a federated user, or by way of an identity provider, is nobody whom the graph holds. */
 function federatedDoubts({ address, policy, kind }: DataFacts): readonly Doubt[] {
-  const entries = (policy?.policy?.statements ?? []).flatMap(({ effect, principal }) =>
+  if (policy?.policy === undefined) return [];
+  const entries = policy.policy.statements.flatMap(({ effect, principal }) =>
     effect === "Deny" ? [] : (principal?.entries ?? []),
   );
   const names = entries.flatMap((entry) => {
@@ -28,8 +35,4 @@ function federatedDoubts({ address, policy, kind }: DataFacts): readonly Doubt[]
     reason: `Who signs in as ${name}, whom the policy of ${address} lets in, is not known.`,
     theorems: [KEY_KINDS.includes(kind) ? "keys" : "identity"],
   }));
-}
-
-function doubtOf({ address, attachedBy, doubt }: PolicyFacts, theorems: readonly TheoremId[]): readonly Doubt[] {
-  return doubt === undefined ? [] : [{ address: attachedBy ?? address, reason: doubt, theorems }];
 }

@@ -17,13 +17,15 @@ export function readData(
   context: FactsContext,
 ): { readonly data: readonly DataFacts[]; readonly doubts: readonly Doubt[] } {
   const kinds = new Map(DATA_KINDS.map((kind) => [kind.kind, kind]));
-  const data = nodes.flatMap((node) => {
+  const data: DataFacts[] = [];
+  const unnamed: Doubt[] = [];
+  for (const node of nodes) {
     const kind = kinds.get(node.kind);
-    if (kind === undefined) return [];
+    if (kind === undefined) continue;
     const facts = factsOf(node, kind, context);
-    return [facts, ...replicasOf(facts, node, kind, context)];
-  });
-  const unnamed = nodes.filter((node) => kinds.has(node.kind)).flatMap((node) => unnamedDoubt(node, context));
+    data.push(facts, ...replicasOf(facts, node, kind, context));
+    unnamed.push(...unnamedDoubt(node, context));
+  }
   return { data, doubts: [...unnamed, ...strayCompanions(context), ...actionless(data, context)] };
 }
 
@@ -82,8 +84,10 @@ function strayCompanions(context: FactsContext): readonly Doubt[] {
 }
 
 function replicasOf(facts: DataFacts, node: ResourceNode, kind: DataKind, context: FactsContext): readonly DataFacts[] {
+  const replicas = kind.replicas?.(node, context) ?? [];
+  if (replicas.length === 0) return [];
   const { policy: _, restrictsPublic: __, ...own } = facts;
-  return (kind.replicas?.(node, context) ?? []).map(({ region, policy, encryption }) => {
+  return replicas.map(({ region, policy, encryption }) => {
     const arn = inRegion(facts.arn, region);
     return {
       ...own,

@@ -24,7 +24,7 @@ import type { Doubt, World } from "./world.ts";
  */
 export function readWorld(graph: Graph, settings: ProofSettings, services: ServiceReference): World {
   const nodes = graph.nodes.filter(({ category }) => category === "custom");
-  const { places, assumptions } = findPlaces(graph, settings.sameEnvironment);
+  const { places, assumptions } = findPlaces(graph, settings.sameEnvironment, nodes);
   const context = makeContext(nodes, places, services);
   const { principals: entities, doubts: unsure } = readPrincipals(nodes, context);
   const { sessions, doubts: untold } = taggedSessions(entities, nodes, places);

@@ -1,5 +1,5 @@
 import type { ResourceNode } from "../../graph/node.ts";
-import { standingOf } from "./kinds.ts";
+import { type KindStanding, standingOf } from "./kinds.ts";
 import type { Doubt } from "./world.ts";
 
 /** What could carry access and nobody here understands; and, as assumptions, what only takes access away. */
@@ -9,8 +9,10 @@ export function unmodelled(nodes: readonly ResourceNode[]): {
 } {
   const narrowing = new Set<string>();
   const doubts: Doubt[] = [];
+  const standings = new Map<string, KindStanding>();
   for (const { kind, address } of nodes) {
-    const standing = standingOf(kind);
+    const standing = standings.get(kind) ?? standingOf(kind);
+    standings.set(kind, standing);
     if (standing.type === "narrowing") narrowing.add(kind);
     if (standing.type !== "doubt") continue;
     const reason = `What a resource of kind ${kind} lets through is not modelled.`;

@@ -3,7 +3,9 @@ import { isAsset, isSecret, isUnknown, type Unknown, type Value } from "../../gr
 
 /** A property as the author set it, or as AWS computes it; never inside a secret's wrapping; `null` is absent. */
 export function property(node: ResourceNode, name: string): Value | undefined {
-  const own = known(node.inputs[name]);
+  const set = node.inputs[name];
+  if (typeof set === "string") return set;
+  const own = known(set);
   if (own !== undefined && !isUnknown(own)) return own;
   const computed = known(node.outputs[name]);
   return own === undefined || computed !== undefined ? computed : own;
@@ -28,10 +30,12 @@ export function knownNumber(value: Value | undefined): number | undefined {
   return typeof plain === "string" && /^-?\d+$/.test(plain) ? Number(plain) : undefined;
 }
 
+const NONE: readonly never[] = [];
+
 /** A list; a single value stands for a list of one, and nothing for an empty one. Unknown items stay in it. */
 export function items(value: Value | undefined): readonly Value[] {
   const plain = known(value);
-  if (plain === undefined) return [];
+  if (plain === undefined) return NONE;
   return isList(plain) ? plain.flatMap((item) => known(item) ?? []) : [plain];
 }
 

@@ -79,8 +79,9 @@ function policiesHungBy(node: ResourceNode, context: FactsContext): readonly Pol
 
 /** `inline_policy` blocks of a role. */
 function deprecatedInline(holder: ResourceNode, context: FactsContext): readonly PolicyFacts[] {
-  const source = { address: holder.address, kind: "identity" } as const;
   const value = isMadeByAws(holder, "inlinePolicies") ? undefined : property(holder, "inlinePolicies");
+  if (value === undefined) return [];
+  const source = { address: holder.address, kind: "identity" } as const;
   if (isUnknown(value)) return [context.readPolicy(value, source)];
   return items(value).flatMap((block) => {
     if (isUnknown(block)) return [context.readPolicy(block, source)];
@@ -105,13 +106,13 @@ export function strayPolicies(context: FactsContext): {
   const strays: Stray[] = [];
   const doubts: Doubt[] = [];
   for (const { kind, holder, on, inline } of HANGERS) {
-    for (const node of context.ofKind(kind)) {
-      for (const link of context.linkedAll(node, holder, on)) {
-        if (link.type === "unknown") doubts.push(unplacedPolicy(node, link));
-        if (link.type !== "outside") continue;
-        const policies = inline ? [inlinePolicy(node, context)] : policiesHungBy(node, context);
-        strays.push({ kind: on, name: link.value, node, policies });
+    for (const { node, link } of context.unattached(kind, holder, on)) {
+      if (link.type === "unknown") {
+        doubts.push(unplacedPolicy(node, link));
+        continue;
       }
+      const policies = inline ? [inlinePolicy(node, context)] : policiesHungBy(node, context);
+      strays.push({ kind: on, name: link.value, node, policies });
     }
   }
   return { strays, doubts };

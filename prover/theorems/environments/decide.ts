@@ -34,8 +34,9 @@ function pairsOf({ nodes, places }: World): number {
   for (const { id, stack } of nodes) {
     const place = places.get(id);
     if (place === undefined || !isPlaced(place)) continue;
-    const environments = held.get(stack) ?? new Set();
-    held.set(stack, environments.add(place.environment));
+    const environments = held.get(stack);
+    if (environments === undefined) held.set(stack, new Set([place.environment]));
+    else environments.add(place.environment);
   }
   const stacks = [...held.values()].map((environments) => [...environments].toSorted().join("\n"));
   return stacks.reduce((sum, own, index) => sum + stacks.slice(0, index).filter((other) => other !== own).length, 0);

@@ -66,14 +66,14 @@ export function readSecurityGroups(context: FactsContext, vpcs: readonly Resourc
       node: group.id,
       address: group.address,
       id: idOf(group),
-      vpc: referenceOf(context, group, "vpcId", "aws_vpc", "aws_default_vpc") ?? "",
+      vpc: referenceOf(context, group, "vpcId", ...VPC_KINDS) ?? "",
       place: context.placeOf(group.id),
       ingress: side("ingress"),
       egress: side("egress"),
     };
   });
   const adopted = new Set(
-    context.ofKind("aws_default_security_group").map((node) => referenceOf(context, node, "vpcId", "aws_vpc")),
+    context.ofKind("aws_default_security_group").map((node) => referenceOf(context, node, "vpcId", ...VPC_KINDS)),
   );
   const untouched = vpcs.filter((vpc) => !adopted.has(idOf(vpc)));
   return [...declared, ...untouched.map((vpc) => openDefault(context, vpc, apart))];
@@ -83,7 +83,7 @@ export function readSecurityGroups(context: FactsContext, vpcs: readonly Resourc
 export function defaultGroupOf(context: FactsContext, vpc: ResourceNode): string {
   const adopted = context
     .ofKind("aws_default_security_group")
-    .find((node) => referenceOf(context, node, "vpcId", "aws_vpc") === idOf(vpc));
+    .find((node) => referenceOf(context, node, "vpcId", ...VPC_KINDS) === idOf(vpc));
   return adopted === undefined ? unadoptedId(vpc) : idOf(adopted);
 }
 

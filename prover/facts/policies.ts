@@ -1,6 +1,6 @@
 import { isUnknown, type Value } from "../../graph/value.ts";
 import { NotUnderstood } from "../iam/not-understood.ts";
-import { type Patterns, type Policy, parsePolicy, type Statement } from "../iam/policy.ts";
+import { type Policy, parsePolicy, type ReadActions, type Statement } from "../iam/policy.ts";
 import type { FactsContext, PolicySource } from "./context.ts";
 import { known } from "./values.ts";
 import type { PolicyFacts } from "./world.ts";
@@ -9,7 +9,7 @@ import type { PolicyFacts } from "./world.ts";
 export function readPolicy(
   document: Value | undefined,
   { address, attachedBy, kind }: PolicySource,
-  shared?: (action: Patterns) => Patterns,
+  actions?: ReadActions,
 ): PolicyFacts {
   const source = { address, ...(attachedBy !== undefined && { attachedBy }) };
   const value = known(document);
@@ -18,7 +18,7 @@ export function readPolicy(
     return { ...source, doubt: `The policy of ${address} is not known before deployment: ${value.reason}` };
   }
   try {
-    return { ...source, policy: parsePolicy(value, address, kind, shared) };
+    return { ...source, policy: parsePolicy(value, address, kind, actions) };
   } catch (error) {
     if (error instanceof NotUnderstood) return { ...source, doubt: error.reason };
     // A document too deep for the stack is no policy that AWS would take.
@@ -33,18 +33,12 @@ export function readPolicy(
  */
 export function policyReader(): FactsContext["readPolicy"] {
   const read = { identity: new Map<string, Policy>(), resource: new Map<string, Policy>() };
-  const elements = new Map<string, Patterns>();
-  const shared = (action: Patterns): Patterns => {
-    const said = `${action.negated} ${action.values.join(" ")}`;
-    const known = elements.get(said) ?? action;
-    elements.set(said, known);
-    return known;
-  };
+  const actions: ReadActions = new Map();
   return (document, source) => {
-    if (typeof document !== "string") return readPolicy(document, source, shared);
+    if (typeof document !== "string") return readPolicy(document, source, actions);
     const known = read[source.kind].get(document);
     if (known === undefined) {
-      const facts = readPolicy(document, source, shared);
+      const facts = readPolicy(document, source, actions);
       if (facts.policy !== undefined) read[source.kind].set(document, facts.policy);
       return facts;
     }

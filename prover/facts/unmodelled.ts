@@ -11,8 +11,9 @@ export function unmodelled(nodes: readonly ResourceNode[]): {
   const doubts: Doubt[] = [];
   const standings = new Map<string, KindStanding>();
   for (const { kind, address } of nodes) {
-    const standing = standings.get(kind) ?? standingOf(kind);
-    standings.set(kind, standing);
+    const known = standings.get(kind);
+    const standing = known ?? standingOf(kind);
+    if (known === undefined) standings.set(kind, standing);
     if (standing.type === "narrowing") narrowing.add(kind);
     if (standing.type !== "doubt") continue;
     const reason = `What a resource of kind ${kind} lets through is not modelled.`;

@@ -40,32 +40,36 @@ const LONGEST = 4096;
 
 type Fields = Readonly<Record<string, Value | undefined>>;
 
+/** `Action` elements that were read before, by what they say: those that say the same are one object. */
+export type ReadActions = Map<string, Patterns>;
+
 /**
  * Reads a policy document: JSON text, or the object it stands for.
  *
- * @param shared makes one object of `Action` elements that say the same, for whoever keeps what it learned of one
+ * @param actions for whoever reads many policies, and keeps what it learns of an `Action` element
  * @throws NotUnderstood with the place, for everything outside AWS's grammar: nothing is skipped.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
-export function parsePolicy(
-  document: Value,
-  name: string,
-  kind: PolicyKind,
-  shared: (action: Patterns) => Patterns = (action) => action,
-): Policy {
+export function parsePolicy(document: Value, name: string, kind: PolicyKind, actions: ReadActions = new Map()): Policy {
   if (isUnknown(document)) throw new NotUnderstood(`${name}: not known before deployment: ${document.reason}`);
-  if (isSecret(document)) return parsePolicy(document.value, name, kind, shared);
-  return within(name, () => {
+  if (isSecret(document)) return parsePolicy(document.value, name, kind, actions);
+  const statements: Statement[] = [];
+  let isWithin = false;
+  try {
     const fields = fieldsOf(typeof document === "string" ? parseJson(document) : document, DOCUMENT);
     const { Version: version = "2008-10-17", Id: id, Statement: statement } = fields;
     if (id !== undefined && typeof id !== "string") throw unexpected("Id", id);
     if (version !== "2012-10-17" && version !== "2008-10-17") throw unexpected("Version", version);
     if (statement === undefined) throw new NotUnderstood("There is no Statement.");
-    const statements = list(statement).map((item, index) =>
-      within(`statement ${index}`, () => parseStatement(item, { policy: name, index, kind, version, shared })),
-    );
+    const items = list(statement);
+    isWithin = true;
+    for (const item of items)
+      statements.push(parseStatement(item, { policy: name, index: statements.length, kind, version, actions }));
     return { name, kind, statements };
-  });
+  } catch (error) {
+    if (!(error instanceof NotUnderstood)) throw error;
+    throw new NotUnderstood(`${name}: ${isWithin ? `statement ${statements.length}: ` : ""}${error.reason}`);
+  }
 }
 
 interface Place {
@@ -73,7 +77,7 @@ interface Place {
   readonly index: number;
   readonly kind: PolicyKind;
   readonly version: string;
-  readonly shared: (action: Patterns) => Patterns;
+  readonly actions: ReadActions;
 }
 
 const DOCUMENT: ReadonlySet<string> = new Set(["Version", "Id", "Statement"]);
@@ -90,41 +94,53 @@ const ELEMENTS: ReadonlySet<string> = new Set([
 ]);
 const PRINCIPALS: ReadonlySet<string> = new Set(["AWS", "Service", "Federated"]);
 
-function parseStatement(value: Value | undefined, { policy, index, kind, version, shared }: Place): Statement {
+function parseStatement(value: Value | undefined, { policy, index, kind, version, actions }: Place): Statement {
   const fields = fieldsOf(value, ELEMENTS);
   const { Effect: effect, Sid: sid } = fields;
   if (effect !== "Allow" && effect !== "Deny") throw unexpected("Effect", effect);
   if (sid !== undefined && typeof sid !== "string") throw unexpected("Sid", sid);
   const variables = version === "2012-10-17";
   const principal = parsePrincipal(fields, kind);
-  const action = patterns(fields, "Action", isAction);
-  const resource = patterns(fields, "Resource", (text) => isResource(text, variables));
+  const action = parseAction(fields, actions);
+  const resource = parseResource(fields, variables);
   if (action === undefined) throw new NotUnderstood("There is neither Action nor NotAction.");
   if (resource === undefined && kind === "identity")
     throw new NotUnderstood("There is neither Resource nor NotResource.");
-  return {
+  const conditions = parseConditions(fields["Condition"]);
+  const statement: { -readonly [K in keyof Statement]: Statement[K] } = {
     policy,
     index,
     effect,
-    action: shared(action),
-    conditions: parseConditions(fields["Condition"]),
+    action,
+    conditions,
     variables,
-    ...(sid !== undefined && { sid }),
-    ...(principal !== undefined && { principal }),
-    ...(resource !== undefined && { resource }),
   };
+  if (sid !== undefined) statement.sid = sid;
+  if (principal !== undefined) statement.principal = principal;
+  if (resource !== undefined) statement.resource = resource;
+  return statement;
 }
 
-function patterns(
-  fields: Fields,
-  name: "Action" | "Resource",
-  understood: (text: string) => boolean,
-): Patterns | undefined {
-  const element = oneOf(fields, name);
+function parseAction(fields: Fields, known: ReadActions): Patterns | undefined {
+  const element = oneOf(fields, "Action");
   if (element === undefined) return undefined;
   const values = strings(fields[element], element);
-  for (const text of values) if (!understood(text)) throw unexpected(element, text);
-  return { negated: element !== name, values };
+  const said = `${element} ${values.join(" ")}`;
+  const before = known.get(said);
+  // No action holds a space: as many that say the same are the same.
+  if (before?.values.length === values.length) return before;
+  for (const text of values) if (!isAction(text)) throw unexpected(element, text);
+  const action = { negated: element !== "Action", values };
+  known.set(said, action);
+  return action;
+}
+
+function parseResource(fields: Fields, variables: boolean): Patterns | undefined {
+  const element = oneOf(fields, "Resource");
+  if (element === undefined) return undefined;
+  const values = strings(fields[element], element);
+  for (const text of values) if (!isResource(text, variables)) throw unexpected(element, text);
+  return { negated: element !== "Resource", values };
 }
 
 const isAction = (text: string) => text === "*" || /^[a-z\d-]+:[a-z\d*?]+$/i.test(text);
@@ -170,8 +186,10 @@ function principalEntry(type: string, text: string): PrincipalEntry {
   throw unexpected(type, text);
 }
 
+const NONE: readonly never[] = [];
+
 function parseConditions(value: Value | undefined): readonly Condition[] {
-  if (value === undefined) return [];
+  if (value === undefined) return NONE;
   return Object.entries(fieldsOf(value)).flatMap(([name, keys]) => {
     const operator = parseOperator(name);
     return Object.entries(fieldsOf(keys)).map(([key, values]) => {
@@ -215,10 +233,9 @@ function list(value: Value | undefined): readonly Value[] {
 }
 
 function strings(value: Value | undefined, element: string): readonly string[] {
-  return list(value).map((item) => {
-    if (typeof item === "string" && item.length <= LONGEST) return item;
-    throw unexpected(element, item);
-  });
+  const items = list(value);
+  for (const item of items) if (typeof item !== "string" || item.length > LONGEST) throw unexpected(element, item);
+  return items as readonly string[];
 }
 
 function unexpected(element: string, value: Value | undefined): NotUnderstood {
@@ -241,13 +258,4 @@ function isRecord(value: Value | undefined): value is { readonly [key: string]: 
 
 function isList(value: Value): value is readonly Value[] {
   return Array.isArray(value);
-}
-
-function within<T>(place: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof NotUnderstood) throw new NotUnderstood(`${place}: ${error.reason}`);
-    throw error;
-  }
 }

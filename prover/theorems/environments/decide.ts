@@ -10,7 +10,7 @@ import { checkPolicies, policiesIn } from "./policies.ts";
 export function decideEnvironments(world: World, ledger: Ledger): Outcome {
   const pairs = pairsOf(world);
   const unplaced = checkUnplaced(world);
-  const environments = new Set([...world.places.values()].filter(isPlaced).map(({ environment }) => environment)).size;
+  const environments = environmentsOf(world).size;
   if (environments < 2) return { checked: { pairs, unplaced: unplaced.length }, findings: unplaced };
   const named = namedNodes(world).filter(({ place }) => isPlaced(place));
   const policies = policiesIn(world);
@@ -26,10 +26,17 @@ export function decideEnvironments(world: World, ledger: Ledger): Outcome {
   };
 }
 
+function environmentsOf({ places }: World): ReadonlySet<string> {
+  const environments = new Set<string>();
+  for (const place of places.values()) if (isPlaced(place)) environments.add(place.environment);
+  return environments;
+}
+
 const isPlaced = ({ unplaced }: { readonly unplaced?: boolean }): boolean => unplaced !== true;
 
 /** Pairs of stacks that hold different environments. */
-function pairsOf({ nodes, places }: World): number {
+function pairsOf({ nodes, places, stacks: all }: World): number {
+  if (all.length < 2) return 0;
   const held = new Map<string, Set<string>>();
   for (const { id, stack } of nodes) {
     const place = places.get(id);

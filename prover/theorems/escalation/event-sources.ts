@@ -5,7 +5,7 @@ import type { Ledger } from "../../ledger.ts";
 import type { Finding } from "../../verdict.ts";
 import type { Asking } from "../enough.ts";
 import { ask, type FindAccess } from "./ask.ts";
-import { mayUse } from "./within-reach.ts";
+import { whoMayUse } from "./within-reach.ts";
 
 const CREATE = "lambda:CreateEventSourceMapping";
 const UPDATE = "lambda:UpdateEventSourceMapping";
@@ -27,8 +27,7 @@ export function checkEventSources(
 ): { readonly findings: readonly Finding[]; readonly pairs: number } {
   const functions = data.filter(({ kind }) => kind === "aws_lambda_function");
   let pairs = 0;
-  const findings = principals.flatMap((principal) => {
-    if (principal.type === "outside" || !mayUse(principal, MAPPING)) return [];
+  const findings = whoMayUse(principals, MAPPING).flatMap((principal) => {
     const foreign = () => functions.filter(({ place }) => place.key !== principal.place.key);
     return asking(principal, foreign, (one) => {
       pairs += 1;

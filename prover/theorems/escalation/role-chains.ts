@@ -6,7 +6,7 @@ import type { Ledger } from "../../ledger.ts";
 import type { Finding } from "../../verdict.ts";
 import type { Asking } from "../enough.ts";
 import { refutedUnlessDeclared, unknownUnlessDeclared } from "../findings.ts";
-import { type Candidates, indexTargets } from "../identity/candidates.ts";
+import { admitsPrincipals, type Candidates, indexTargets } from "../identity/candidates.ts";
 import { ask, type FindAccess, named, type Question } from "./ask.ts";
 import { checkServiceTrusts } from "./service-trusts.ts";
 
@@ -29,19 +29,23 @@ export function checkChains(
 ): { readonly findings: readonly Finding[]; readonly pairs: number } {
   const { principals } = world;
   const roles = principals.filter(({ type }) => type === "role");
-  const candidates = indexTargets(roles.map((role) => ({ role, target: targetOf(role) })));
+  const open = roles.filter(({ trust }) => admitsPrincipals(trust?.policy));
+  const candidates = indexTargets(open.map((role) => ({ role, target: targetOf(role) })));
   const steps = new Map<PrincipalFacts, readonly Step[]>();
   const direct: Finding[] = [];
   let pairs = 0;
-  for (const principal of principals.filter(({ account }) => account !== "")) {
+  for (const principal of open.length === 0 ? [] : principals.filter(({ account }) => account !== "")) {
     const taken: Step[] = [];
-    const within = () => rolesWithinReach(principal, candidates);
-    const found = asking(principal, within, ({ role, target }) => {
-      pairs += 1;
-      const { findings, exists } = assume(find, ledger, principal, role, target);
-      if (exists !== "no" && findings.length === 0) taken.push({ to: role, known: exists === "yes" });
-      return findings;
-    });
+    const found = asking(
+      principal,
+      () => rolesWithinReach(principal, candidates),
+      ({ role, target }) => {
+        pairs += 1;
+        const { findings, exists } = assume(find, ledger, principal, role, target);
+        if (exists !== "no" && findings.length === 0) taken.push({ to: role, known: exists === "yes" });
+        return findings;
+      },
+    );
     direct.push(...found);
     if (taken.length > 0) steps.set(principal, taken);
   }
@@ -107,10 +111,14 @@ const FEDERATING = ["sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"];
 const mayFederate = ({ action: { negated, values } }: Statement): boolean =>
   FEDERATING.some((action) => values.some((pattern) => matchesAction(pattern, action)) !== negated);
 
+const isForServices = ({ principal }: Statement): boolean =>
+  principal !== undefined && !principal.negated && principal.entries.every(({ kind }) => kind === "service");
+
 /** Whom an identity provider lets in, only the provider knows. */
 function checkFederated(role: PrincipalFacts, ledger: Ledger): readonly Finding[] {
-  if (role.session !== undefined) return [];
-  const providers = (role.trust?.policy?.statements ?? []).flatMap((statement) => {
+  const statements = role.trust?.policy?.statements ?? [];
+  if (role.session !== undefined || statements.every(isForServices)) return [];
+  const providers = statements.flatMap((statement) => {
     const { effect, principal } = statement;
     if (effect === "Deny") return [];
     const isAny = principal?.negated === true || principal?.entries.some(({ kind }) => kind === "everyone") === true;

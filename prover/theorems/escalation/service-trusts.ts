@@ -1,5 +1,5 @@
 import { outsideOf } from "../../facts/places.ts";
-import type { PrincipalFacts, World } from "../../facts/world.ts";
+import type { PolicyFacts, PrincipalFacts, World } from "../../facts/world.ts";
 import type { Statement } from "../../iam/policy.ts";
 import type { Ledger } from "../../ledger.ts";
 import type { Finding } from "../../verdict.ts";
@@ -19,7 +19,7 @@ const CERTIFYING: ReadonlySet<string> = new Set(["credentials.iot.amazonaws.com"
 export function checkServiceTrusts(world: World, ledger: Ledger): readonly Finding[] {
   const own = accountsOf(world);
   return world.principals
-    .filter(({ type, session }) => type === "role" && session === undefined)
+    .filter(({ type, session, trust }) => type === "role" && session === undefined && isBoundOrCertifying(trust))
     .flatMap((role) =>
       (role.trust?.policy?.statements ?? []).flatMap((statement) => {
         const services = (statement.principal?.entries ?? []).flatMap((entry) =>
@@ -37,6 +37,14 @@ export function checkServiceTrusts(world: World, ledger: Ledger): readonly Findi
       }),
     );
 }
+
+/** Most trust policies only name a service, of which there is nothing to ask. */
+const isBoundOrCertifying = (trust: PolicyFacts | undefined): boolean =>
+  (trust?.policy?.statements ?? []).some(
+    ({ conditions, principal }) =>
+      conditions.length > 0 ||
+      principal?.entries.some((entry) => entry.kind === "service" && CERTIFYING.has(entry.name)),
+  );
 
 const trusting = (role: PrincipalFacts) =>
   ({ theorem: "escalation", to: role.place, resources: named(role).principals, action: "sts:AssumeRole" }) as const;

@@ -18,7 +18,23 @@ export function whoMayUse(
   principals: readonly PrincipalFacts[],
   actions: readonly string[],
 ): readonly PrincipalFacts[] {
+  if (!elementsOf(principals).some((action) => mayMeanAny(action, actions))) return [];
   return principals.filter((principal) => principal.type !== "outside" && mayUse(principal, actions));
+}
+
+const elements = new WeakMap<readonly PrincipalFacts[], readonly Patterns[]>();
+
+/** Every `Action` or `NotAction` of an Allow statement of the principals' own: most say the same as others. */
+function elementsOf(principals: readonly PrincipalFacts[]): readonly Patterns[] {
+  const known = elements.get(principals);
+  if (known !== undefined) return known;
+  const found = new Set<Patterns>();
+  for (const principal of principals) {
+    if (principal.type !== "outside") for (const { action } of allowingOf(principal)) found.add(action);
+  }
+  const all = [...found];
+  elements.set(principals, all);
+  return all;
 }
 
 const asked = new WeakMap<readonly string[], (statement: Statement) => boolean>();

@@ -3,7 +3,7 @@ import type { ServiceReference } from "../../facts/service-reference.ts";
 import { targetsOf } from "../../facts/targets.ts";
 import type { DataFacts, PrincipalFacts } from "../../facts/world.ts";
 import { needsResourcePolicy } from "../../iam/decide.ts";
-import type { Statement } from "../../iam/policy.ts";
+import type { Policy, Statement } from "../../iam/policy.ts";
 import type { PrincipalElement } from "../../iam/principals.ts";
 import { indexNamed, type Named } from "./named.ts";
 import { isPlain, principalsNarrowedTo } from "./narrowed.ts";
@@ -50,20 +50,17 @@ export function indexTargets<T extends { readonly target: Target }>(
   const namedBy = new Map<string, Named>();
   return (principal) => {
     const { account, arn, place } = principal;
-    const isOwn = (index: number): boolean => sides[index] === place.key;
     // What a principal's own policies name counts in its own account, or where the resource leaves it to these.
     const named =
       namedBy.get(account) ??
       indexNamed([...new Set([own.get(account) ?? [], admitted.byAccount.get(account) ?? [], unseen].flat())], targets);
     namedBy.set(account, named);
-    const found = new Set<number>();
-    const add = (index: number): void => {
-      if (!isOwn(index)) found.add(index);
-    };
-    admitted.everybody.forEach(add);
-    if (admitted.byName.size > 0) admitted.byName.get(nameOf(arn))?.forEach(add);
-    named(principal, add);
-    return found.size === 0 ? NONE : [...found].sort((a, b) => a - b).flatMap((index) => parts[index] ?? []);
+    const all: number[] = [];
+    for (const index of admitted.everybody) all.push(index);
+    if (admitted.byName.size > 0) for (const index of admitted.byName.get(nameOf(arn)) ?? NONE) all.push(index);
+    named(principal, all);
+    const found = all.filter((index) => sides[index] !== place.key);
+    return found.length === 0 ? NONE : [...new Set(found)].sort((a, b) => a - b).flatMap((index) => parts[index] ?? []);
   };
 }
 
@@ -114,6 +111,11 @@ function admittedBy(
     accounts: principal.entries.flatMap((entry) => (entry.kind === "account" ? [entry.account] : [])),
   };
 }
+
+/** Whether a resource's policy lets in anybody but AWS's services; one that is not known may. */
+export const admitsPrincipals = (policy: Policy | undefined): boolean =>
+  policy === undefined ||
+  policy.statements.some((statement) => statement.effect === "Allow" && admittedBy(statement) !== "none");
 
 const isForServices = ({ negated, entries }: PrincipalElement): boolean =>
   !negated && entries.every(({ kind }) => kind === "service");

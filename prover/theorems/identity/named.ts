@@ -1,3 +1,4 @@
+import type { Tags } from "../../../model/tags.ts";
 import type { Target } from "../../access/access.ts";
 import type { PrincipalFacts } from "../../facts/world.ts";
 import type { Patterns, Statement } from "../../iam/policy.ts";
@@ -6,8 +7,8 @@ import { allowingOf } from "./allowing.ts";
 import { type ArnIndex, beginningOf, globOf, indexByArn, mayBegin } from "./patterns.ts";
 import { indexByTags, type TagIndex } from "./tagged.ts";
 
-/** Tells of the targets that a principal's own policies may allow it, by their place in the list, some of them twice. */
-export type Named = (principal: PrincipalFacts, add: (index: number) => void) => void;
+/** Adds the targets that a principal's own policies may allow it, by their place in the list, some of them twice. */
+export type Named = (principal: PrincipalFacts, found: number[]) => void;
 
 /** Targets that the same actions can name. */
 interface TargetClass {
@@ -20,9 +21,11 @@ interface TargetClass {
 export function indexNamed(among: readonly number[], targets: readonly Target[]): Named {
   const classesFor = indexClasses(among, targets);
   const arnOf = (index: number) => targets[index]?.arn ?? "";
-  return (principal, add) => {
+  return (principal, found) => {
+    const tags = principal.type === "outside" ? {} : principal.tags;
     for (const statement of allowingOf(principal)) {
-      for (const one of classesFor(statement.action)) addNamed(add, statement, one, principal, arnOf);
+      const classes = classesFor(statement.action);
+      if (classes.length > 0) addNamed(found, statement, classes, tags, arnOf);
     }
   };
 }
@@ -54,27 +57,29 @@ const names = ({ negated, values }: Patterns, action: string): boolean =>
   values.some((value) => matchesAction(value, action)) !== negated;
 
 function addNamed(
-  add: (index: number) => void,
+  found: number[],
   statement: Statement,
-  { byArn, byTags }: TargetClass,
-  principal: PrincipalFacts,
+  classes: readonly TargetClass[],
+  tags: Tags,
   arnOf: (index: number) => string,
 ): void {
   const { resource, variables } = statement;
-  const tags = principal.type === "outside" ? {} : principal.tags;
-  const tagged = byTags(statement, tags);
+  const tagged = classes.map(({ byTags }) => byTags(statement, tags));
   if (resource === undefined || resource.negated) {
-    for (const index of tagged ?? byArn.all) add(index);
+    for (const [at, { byArn }] of classes.entries()) for (const index of tagged[at] ?? byArn.all) found.push(index);
     return;
   }
   for (const value of resource.values) {
     const beginning = beginningOf(value, { variables }, tags);
-    const named = byArn.among(beginning);
     const glob = beginning.whole ? undefined : globOf(value, statement, tags);
-    const fewer = tagged !== undefined && tagged.length < named.length ? tagged : named;
-    for (const index of fewer) {
-      if (fewer === tagged && !mayBegin(beginning, arnOf(index))) continue;
-      if (glob === undefined || glob(arnOf(index))) add(index);
+    for (const [at, { byArn }] of classes.entries()) {
+      const named = byArn.among(beginning);
+      const asked = tagged[at];
+      const fewer = asked !== undefined && asked.length < named.length ? asked : named;
+      for (const index of fewer) {
+        if (fewer === asked && !mayBegin(beginning, arnOf(index))) continue;
+        if (glob === undefined || glob(arnOf(index))) found.push(index);
+      }
     }
   }
 }

@@ -36,6 +36,7 @@ export const runtime: Theorem = {
 };
 
 function tenantIds({ places }: World): ReadonlySet<string> {
-  const ids = [...places.values()].flatMap(({ tenant }) => tenant ?? []);
-  return new Set(ids.filter((id) => id !== SHARED_TENANT));
+  const ids = new Set<string>();
+  for (const { tenant } of places.values()) if (tenant !== undefined && tenant !== SHARED_TENANT) ids.add(tenant);
+  return ids;
 }

@@ -15,14 +15,17 @@ afterAll(() => rmSync(elsewhere, { recursive: true }));
 describe("a bundle", () => {
   const bundle = bundleHandler("sound/handler.ts", FIXTURES);
 
-  test("is one ES module that exports the handler", () => {
-    expect(bundle).toMatch(/export\{handler\};\s*$/);
+  test("is one CommonJS module, strict, that exports the handler", () => {
+    expect(bundle).toMatch(/^"use strict";/);
+    const module = { exports: {} as { readonly handler?: unknown } };
+    new Function("module", "require", bundle)(module, () => ({}));
+    expect(module.exports.handler).toBeTypeOf("function");
     expect(bundle).toContain("Grüße");
     expect(bundle).not.toContain("greeting.ts");
   });
 
   test("leaves the AWS SDK to the runtime", () => {
-    expect(bundle).toMatch(/^import\{GetItemCommand\}from"@aws-sdk\/client-dynamodb";/);
+    expect(bundle).toContain('require("@aws-sdk/client-dynamodb")');
   });
 
   test("keeps the names that a stack trace shows", () => expect(bundle).toContain("function greeting("));
@@ -58,11 +61,11 @@ describe("source that does not bundle", () => {
 });
 
 describe.each(["authorizer", "tenant-api"])("the code of %s", (name) => {
-  test("is packed as index.mjs, bundled once", async () => {
+  test("is packed as index.cjs, bundled once", async () => {
     const { assets } = functionCode(name) as unknown as { assets: Promise<Record<string, pulumi.asset.StringAsset>> };
     const files = await assets;
-    expect(Object.keys(files)).toEqual(["index.mjs"]);
-    expect(await files["index.mjs"]?.text).toBe(bundledFunction(name));
+    expect(Object.keys(files)).toEqual(["index.cjs"]);
+    expect(await files["index.cjs"]?.text).toBe(bundledFunction(name));
   });
 
   test("is reproducible and holds neither this machine's paths nor the AWS SDK", () => {

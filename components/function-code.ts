@@ -14,14 +14,14 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const bundles = new Map<string, string>();
 
 /**
- * The deployment package of `lambda/<name>/handler.ts`: one file `index.mjs`, without the AWS SDK, which the runtime has.
+ * The deployment package of `lambda/<name>/handler.ts`: one file `index.cjs`, without the AWS SDK, which the runtime has.
  * Bundled while the program runs, so that no build step stands between an edit and `pulumi up`, and once a process
  * however many functions use it. Equal sources give equal bytes, on any machine.
  *
  * @throws UserError where the source does not bundle, with the source's line.
  */
 export function functionCode(name: string): pulumi.asset.AssetArchive {
-  return new pulumi.asset.AssetArchive({ "index.mjs": new pulumi.asset.StringAsset(bundledFunction(name)) });
+  return new pulumi.asset.AssetArchive({ "index.cjs": new pulumi.asset.StringAsset(bundledFunction(name)) });
 }
 
 /** The text of the bundle that {@link functionCode} packs. */
@@ -41,7 +41,9 @@ export function bundleHandler(entry: string, root: string = ROOT): string {
       entryPoints: [entry],
       bundle: true,
       write: false,
-      format: "esm",
+      // Node loads the AWS SDK from a CommonJS module in half the time that an ES module takes.
+      format: "cjs",
+      banner: { js: '"use strict";' },
       platform: "node",
       target: "node22",
       external: ["@aws-sdk/*", "@smithy/*"],

@@ -92,7 +92,7 @@ describe("the tenant API's bundle", () => {
 });
 
 test.each(["authorizer", "tenant-api"])("the bundle of %s imports nothing but Node and the AWS SDK", (name) => {
-  const imports = [...bundledFunction(name).matchAll(/(?:\bfrom|\bimport)\s*["']([^"']+)["']/g)].map(
+  const imports = [...bundledFunction(name).matchAll(/(?:\bfrom|\bimport|\brequire\()\s*["']([^"']+)["']/g)].map(
     ([, from = ""]) => from,
   );
   expect(imports.length).toBeGreaterThan(0);

@@ -78,11 +78,8 @@ async function start(graph: Graph, options: Begun, closing: Shutdown): Promise<L
   const emulator = options.emulator ?? defaultEmulator();
   const data = options.data === undefined ? undefined : openDataFolder(options.data, blueprint.stack);
   if (data !== undefined) closing.add(async () => data.release());
-  const started: { functions?: FunctionSet; dynamoDb?: () => void } = {};
-  const turn = new Promise<void>((resolve) => {
-    started.dynamoDb = resolve;
-  });
-  const dynamoDb = startDynamoDb(emulator, blueprint, { faults, data, turn }, closing);
+  const started: { functions?: FunctionSet } = {};
+  const dynamoDb = startDynamoDb(emulator, blueprint, { faults, data }, closing);
   const callFunction: FunctionSet["invoke"] = (arn, event) => started.functions?.invoke(arn, event);
   const known = { graph, blueprint, credentials, logs, decisions, traces, network, dynamoDb, faults, data };
   const served = { ...known, callFunction };
@@ -106,7 +103,6 @@ async function start(graph: Graph, options: Begun, closing: Shutdown): Promise<L
   closing.add(functions.stop);
   // From here on the functions load while the tables are made: these are ready sooner.
   const warm = functions.warm();
-  started.dynamoDb?.();
   log(enforcementLine(options));
   log(`${blueprint.functions.length} functions, each in a process of its own`);
   await dynamoDb.tables;
@@ -233,13 +229,11 @@ interface DynamoDb {
 function startDynamoDb(
   emulator: DynamoDbEmulator,
   { tables }: Blueprint,
-  { faults, data, turn }: Pick<Served, "faults" | "data"> & { readonly turn: Promise<void> },
+  { faults, data }: Pick<Served, "faults" | "data">,
   closing: Shutdown,
 ): DynamoDb {
   closing.add(emulator.stop);
-  const client = turn
-    .then(() => startEmulator(emulator, tables, data, closing))
-    .then((started) => withTableFaults(started, faults));
+  const client = startEmulator(emulator, tables, data, closing).then((started) => withTableFaults(started, faults));
   const ready = client.then(() => {});
   // Reported by whoever waits for the tables, if anything before lets it come to that.
   ready.catch(() => {});

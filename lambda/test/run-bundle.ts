@@ -11,7 +11,8 @@ const SDK = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "node_modu
 /** Calls the handler with each event in turn, and tells on another channel than the log how each call ended. */
 const RUNNER = `
 import { writeFileSync } from "node:fs";
-const { handler } = await import("./index.mjs");
+import { createRequire } from "node:module";
+const { handler } = createRequire(import.meta.url)("./index.cjs");
 const outcomes = [];
 for (const event of JSON.parse(process.env.EVENTS)) {
   outcomes.push(await handler(event, { awsRequestId: "invocation-1" }).then((answer) => ({ answer }), ({ message }) => ({ message })));
@@ -36,7 +37,7 @@ export async function runBundle(
   try {
     mkdirSync(join(folder, "node_modules"));
     symlinkSync(SDK, join(folder, "node_modules", "@aws-sdk"), "junction");
-    writeFileSync(join(folder, "index.mjs"), bundledFunction(name));
+    writeFileSync(join(folder, "index.cjs"), bundledFunction(name));
     writeFileSync(join(folder, "run.mjs"), RUNNER);
     const env = { ...environment, EVENTS: JSON.stringify(events) };
     const { stdout } = await promisify(execFile)(process.execPath, ["run.mjs"], { cwd: folder, env });

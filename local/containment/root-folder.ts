@@ -43,11 +43,13 @@ export function makeRootFolder(path: string, { programs, runtime, packages }: Ro
     from,
     to: `${INSIDE.runtime}/node_modules/${name}`,
   }));
-  for (const [file, text] of Object.entries(FILES)) place(join(path, file), text);
-  for (const { to } of [...files, ...runtimeFiles, ...devices]) place(join(path, to), "");
-  for (const folder of [...folders.map(({ to }) => to), INSIDE.code, INSIDE.scratch, "/proc"]) {
+  const empty = [...files, ...runtimeFiles, ...devices].map(({ to }) => [to, ""] as const);
+  const contents = [...Object.entries(FILES), ...empty];
+  const made = [...folders.map(({ to }) => to), INSIDE.code, INSIDE.scratch, "/proc"];
+  for (const folder of outermost([...made, ...contents.map(([file]) => dirname(file))])) {
     mkdirSync(join(path, folder), { recursive: true });
   }
+  for (const [file, text] of contents) writeFileSync(join(path, file), text);
   const readOnly = [{ from: path, to: "" }, ...files, ...runtimeFiles, ...folders].map(bind("ro,nosuid,nodev"));
   const shared = [
     ...readOnly,
@@ -69,9 +71,10 @@ export function makeRootFolder(path: string, { programs, runtime, packages }: Ro
   }
 }
 
-function place(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
+/** Those that are made with none of the others. */
+function outermost(folders: readonly string[]): readonly string[] {
+  const all = [...new Set(folders)];
+  return all.filter((folder) => !all.some((other) => other.startsWith(`${folder}/`)));
 }
 
 /** @see https://man7.org/linux/man-pages/man5/fstab.5.html */

@@ -1,5 +1,7 @@
 // What runs in a function's process: loads its handler and answers the cloud's calls over a channel of its own.
 // JavaScript, so that a process starts without a TypeScript loader. It holds nothing that the function may not have.
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { format } from "node:util";
 import { openChannel, openDoors } from "./runtime-channel.mjs";
@@ -94,23 +96,18 @@ function memory() {
 async function loadHandler(name) {
   const dot = name.lastIndexOf(".");
   const [file, exported] = [name.slice(0, dot), name.slice(dot + 1)];
-  const loaded = await importFirst([`${file}.mjs`, `${file}.js`, `${file}.cjs`]);
+  const loaded = await load(file);
   const found = loaded[exported] ?? loaded.default?.[exported];
   if (typeof found === "function") return found;
   throw Object.assign(new Error(`${name} is undefined or not exported`), { name: "Runtime.HandlerNotFound" });
 }
 
-async function importFirst(files) {
-  for (const file of files) {
-    const url = pathToFileURL(`${process.cwd()}/${file}`).href;
-    try {
-      return await import(url);
-    } catch (error) {
-      // Only the handler's own file may be missing: a missing import inside it is the function's mistake.
-      if (error?.code !== "ERR_MODULE_NOT_FOUND" || error.url !== url) throw error;
-    }
-  }
-  throw Object.assign(new Error(`Cannot find module '${files[0]}'`), { name: "Runtime.ImportModuleError" });
+/** What can only be CommonJS is loaded as such: Node reads whatever it imports twice, to find the names of its exports. */
+async function load(file) {
+  const path = ["js", "mjs", "cjs"].map((ending) => `${process.cwd()}/${file}.${ending}`).find(existsSync);
+  if (path?.endsWith(".cjs")) return createRequire(path)(path);
+  if (path !== undefined) return import(pathToFileURL(path).href);
+  throw Object.assign(new Error(`Cannot find module '${file}'`), { name: "Runtime.ImportModuleError" });
 }
 
 async function invoke({ requestId, payload, deadline, traceId, context: given }) {

@@ -184,7 +184,7 @@ describe("4. Compute Layer", () => {
 
   test("Functions enforce tenant isolation through environment variable validation", async () => {
     const deployed = functionOf("001");
-    expect(at(deployed.inputs, "code", "files", "index.mjs", "content")).toBe(bundledFunction("tenant-api"));
+    expect(at(deployed.inputs, "code", "files", "index.cjs", "content")).toBe(bundledFunction("tenant-api"));
     const variables = at(deployed.inputs, "environment", "variables");
     const environment = { ...(variables as Record<string, string>), AWS_REGION: "us-east-1" };
     const ofAnother = gatewayEvent({ method: "GET", resource: "/users" }, "tenant-002");
@@ -444,10 +444,12 @@ describe("Deployment Requirements", () => {
   test("Lambda functions must use Node.js 18+ runtime (AWS SDK v3 is built-in, do not bundle aws-sdk)", () => {
     for (const { inputs } of ofKind("aws_lambda_function")) {
       expect(Number(/^nodejs(\d+)\.x$/.exec(String(inputs["runtime"]))?.[1])).toBeGreaterThanOrEqual(18);
-      expect(Object.keys(at(inputs, "code", "files") ?? {})).toEqual(["index.mjs"]);
-      expect(String(at(inputs, "code", "files", "index.mjs", "content")).length).toBeLessThan(100_000);
+      expect(Object.keys(at(inputs, "code", "files") ?? {})).toEqual(["index.cjs"]);
+      expect(String(at(inputs, "code", "files", "index.cjs", "content")).length).toBeLessThan(100_000);
     }
-    expect(String(at(functionOf("001").inputs, "code", "files", "index.mjs", "content"))).toMatch(/from\s*"@aws-sdk\//);
+    expect(String(at(functionOf("001").inputs, "code", "files", "index.cjs", "content"))).toContain(
+      'require("@aws-sdk/',
+    );
   });
 
   test("IAM roles must use service-specific managed policies where available", () => {

@@ -22,8 +22,8 @@ export interface Asked {
  * @throws NotUnderstood where a part decides that is not understood.
  */
 export function applies(statement: Statement, asked: Asked): Reach | undefined {
+  if (!matchesActions(statement.action, asked.request.action)) return undefined;
   const parts = [
-    () => matchesActions(statement.action, asked.request.action),
     () => matchesResources(statement, asked),
     () => every(statement.conditions, (condition) => holds(condition, asked.context, statement.variables)),
     () => reachOf(statement, asked) !== undefined,

@@ -26,6 +26,7 @@ export function matchesGlob(pattern: readonly Piece[], text: string): boolean {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
  */
 export function matchesAction(pattern: string, action: string): boolean {
+  if (!/[*?]/.test(pattern)) return pattern.length === action.length && pattern.toLowerCase() === action.toLowerCase();
   return matchesGlob([written(pattern.toLowerCase())], action.toLowerCase());
 }
 

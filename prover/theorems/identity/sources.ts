@@ -24,7 +24,10 @@ function indexSources(world: World): SourceOf {
   let byAddress: ReadonlyMap<string, readonly ResourceNode[]> | undefined;
   return (address, near) => {
     byId ??= nodesById(world);
-    byAddress ??= groupBy(world.nodes, (node) => node.address);
+    byAddress ??= groupBy(
+      world.nodes.filter(({ source }) => source !== undefined),
+      (node) => node.address,
+    );
     const close = near.flatMap((id) => (id === undefined ? [] : (byId?.get(id) ?? [])));
     const stacks = new Set(close.map(({ stack }) => stack));
     const named = (byAddress.get(address) ?? []).filter(({ stack }) => stacks.size === 0 || stacks.has(stack));

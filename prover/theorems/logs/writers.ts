@@ -144,9 +144,9 @@ export function checkOwnLog(world: World, find: FindAccess): readonly Finding[] 
   const groups = new Map(world.data.filter(({ kind }) => kind === LOG_GROUP).map((group) => [group.arn, group]));
   return world.functions.flatMap(({ node, address, place, role: roleArn, references }) => {
     const role = roles.get(roleArn);
+    if (role === undefined || role.identity.some(({ doubt }) => doubt !== undefined)) return [];
     const log = references.find(({ property }) => property === "loggingConfig.logGroup")?.target;
     const own = log?.type === "nodes" ? log.nodes.flatMap(({ name }) => groups.get(name) ?? []) : [];
-    if (role === undefined || role.identity.some(({ doubt }) => doubt !== undefined)) return [];
     return own.flatMap((group) => {
       const targets = targetsOf(group, world.services).filter(({ actions }) => actions.includes(WRITE));
       const isWritten = (target: Target) =>

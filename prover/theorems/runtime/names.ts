@@ -8,7 +8,7 @@ export interface Named {
   readonly place: Place;
 }
 
-/** Every resource with an ARN of its own, by each of its names. */
+/** Resources with an ARN of their own, by their names. */
 export type Names = ReadonlyMap<string, readonly Named[]>;
 
 /** Properties by which a program tells a function of a resource. */
@@ -30,7 +30,8 @@ const PROPERTIES: ReadonlySet<string> = new Set([
   "dnsName",
 ]);
 
-export function namesOf(world: World): Names {
+/** @param words the names that are looked for: {@link wordsOf} */
+export function namesOf(world: World, words: ReadonlySet<string>): Names {
   const names = new Map<string, Named[]>();
   const add = (name: string, named: Named) => {
     const known = names.get(name);
@@ -38,33 +39,51 @@ export function namesOf(world: World): Names {
     else if (!known.some(({ arn, place }) => arn === named.arn && place.key === named.place.key)) known.push(named);
   };
   for (const { arn, address, place, aliases = [] } of world.data) {
-    for (const name of [arn, ...aliases]) add(name, { address, arn, place });
+    for (const name of [arn, ...aliases]) if (words.has(name)) add(name, { address, arn, place });
   }
   for (const node of world.nodes) {
-    const [arn, place] = [node.outputs["arn"], world.places.get(node.id)];
-    if (typeof arn !== "string" || place === undefined) continue;
-    const named = { address: node.address, arn, place };
-    for (const name of ownNames(node)) add(name, named);
-  }
-  return names;
-}
-
-function ownNames({ inputs, outputs }: ResourceNode): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const properties of [outputs, inputs]) {
-    for (const key in properties) {
-      const value = PROPERTIES.has(key) ? properties[key] : undefined;
-      if (typeof value === "string" && value !== "") names.add(value);
+    const { arn } = node.outputs;
+    if (typeof arn !== "string") continue;
+    for (const name of ownNames(node, words)) {
+      const place = world.places.get(node.id);
+      if (place !== undefined) add(name, { address: node.address, arn, place });
     }
   }
   return names;
 }
 
+function ownNames({ inputs, outputs }: ResourceNode, words: ReadonlySet<string>): readonly string[] {
+  let names: readonly string[] = NONE;
+  for (const properties of [outputs, inputs]) {
+    for (const key in properties) {
+      const value = PROPERTIES.has(key) ? properties[key] : undefined;
+      if (typeof value === "string" && words.has(value) && !names.includes(value)) names = [...names, value];
+    }
+  }
+  return names;
+}
+
+const NONE: readonly never[] = [];
+
 /** Each list is what one word of the text may mean: one of them is enough for the word to be the function's own. */
 export function namedIn(text: string, names: Names): readonly (readonly Named[])[] {
   const whole = names.get(text);
   if (whole !== undefined) return [whole];
-  return parts(text, [/[\s,;|"'[\](){}=?&#@]+/, /[/:]+/, /\.+/], names);
+  return parts(text, SEPARATORS, names);
+}
+
+/** From the longest words to the shortest. */
+const SEPARATORS: readonly RegExp[] = [/[\s,;|"'[\](){}=?&#@]+/, /[/:]+/, /\.+/];
+
+/** Every word of a text that could be a name: the text itself, and what is left between the separators. */
+export function wordsOf(text: string): readonly string[] {
+  let words = [text];
+  const all = [text];
+  for (const separator of SEPARATORS) {
+    words = words.flatMap((word) => word.split(separator));
+    all.push(...words);
+  }
+  return all.filter((word) => word !== "");
 }
 
 /** The longest words first: what has a name as a whole is not taken apart. */

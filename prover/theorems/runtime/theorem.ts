@@ -3,9 +3,9 @@ import type { FunctionFacts } from "../../facts/compute.ts";
 import { nodesById } from "../../facts/nodes-by-id.ts";
 import type { World } from "../../facts/world.ts";
 import type { Theorem } from "../../theorem.ts";
-import { namesOf } from "./names.ts";
+import { namesOf, wordsOf } from "./names.ts";
 import { checkReferences } from "./references.ts";
-import { checkVariables, TENANT_ID } from "./variables.ts";
+import { checkVariables, plain, TENANT_ID } from "./variables.ts";
 
 export const runtime: Theorem = {
   id: "runtime",
@@ -13,7 +13,7 @@ export const runtime: Theorem = {
   decide: (world, ledger) => {
     const { functions } = world;
     const nodes = nodesById(world);
-    const [names, tenants] = [namesOf(world), tenantIds(world)];
+    const [names, tenants] = [namesOf(world, wordsToldTo(functions)), tenantIds(world)];
     const stackOf = ({ node }: FunctionFacts) => nodes.get(node)?.stack ?? "";
     const told = new Set(functions.filter(({ environment }) => TENANT_ID in environment).map(stackOf));
     return {
@@ -34,6 +34,11 @@ export const runtime: Theorem = {
     };
   },
 };
+
+function wordsToldTo(functions: readonly FunctionFacts[]): ReadonlySet<string> {
+  const texts = new Set(functions.flatMap(({ environment }) => Object.values(environment).map(plain)));
+  return new Set([...texts].flatMap((text) => (typeof text === "string" ? wordsOf(text) : [])));
+}
 
 function tenantIds({ places }: World): ReadonlySet<string> {
   const ids = new Set<string>();

@@ -140,6 +140,7 @@ function shown(value: Value | undefined, known: Value): string {
   return isSecret(value) ? "a secret" : JSON.stringify(known);
 }
 
-function plain(value: Value | undefined): Value | undefined {
+/** The value without a secret's wrapping, to be compared and never printed. */
+export function plain(value: Value | undefined): Value | undefined {
   return isSecret(value) ? plain(value.value) : value;
 }

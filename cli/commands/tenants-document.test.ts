@@ -1,24 +1,45 @@
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { afterAll, expect, it } from "vitest";
-import { parse } from "yaml";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { commandsOf, fencesOf } from "../../test/documents/fences.ts";
+import { runApart, surroundings } from "../../test/documents/world.ts";
+import { type FakeAws, fakeAws } from "../test/fake-aws.ts";
 import { registryOf, tenantsProject } from "../test/tenants-project.ts";
 
-const cli = fileURLToPath(new URL("../bulkhead.js", import.meta.url));
-const document = readFileSync(new URL("../../docs/tenants.md", import.meta.url), "utf8");
+const PAGE = "docs/tenants.md";
 
 const project = tenantsProject(
   { dev: { ownApiAccount: true } },
   { "tenants.yaml": registryOf(5) },
   { path: "stacks/tenants" },
 );
-afterAll(project.dispose);
+let aws: FakeAws;
+beforeAll(async () => {
+  aws = await fakeAws(AFTER_THE_DEPLOYMENT);
+});
+afterAll(() => {
+  project.dispose();
+  return aws.stop();
+});
 
-/** A fence of commands, and the fence of what the last of them prints, where the document shows it. */
-const blocks = [...document.matchAll(/```sh\n([\s\S]*?)```(?:\n\n```text\n([\s\S]*?)```)?/g)].map(
-  ([, commands = "", printed]) => ({ commands: commands.trim().split("\n"), printed }),
-);
+const AFTER_THE_DEPLOYMENT = {
+  "DynamoDB_20120810.DescribeTable": () => ({ error: "ResourceNotFoundException" }),
+  "DynamoDB_20120810.ListBackups": () => ({ BackupSummaries: [] }),
+  "TrentService.ListKeys": () => ({ Keys: [{ KeyId: "a" }] }),
+  "TrentService.ListAliases": () => ({ Aliases: [] }),
+  "TrentService.ListResourceTags": () => ({ Tags: [{ TagKey: "tenant_id", TagValue: "tenant-005" }] }),
+  "TrentService.DescribeKey": () => ({ KeyMetadata: { KeyId: "a", Arn: "arn:a", KeyState: "PendingDeletion" } }),
+};
+
+function run(command: string) {
+  const env = {
+    ...surroundings(project),
+    AWS_ENDPOINT_URL: aws.url,
+    AWS_ACCESS_KEY_ID: "key",
+    AWS_SECRET_ACCESS_KEY: "secret",
+  };
+  return runApart(command, { folder: project.folder, env });
+}
 
 /** A line `…` stands for any number of lines. */
 function patternOf(printed: string): RegExp {
@@ -29,23 +50,32 @@ function patternOf(printed: string): RegExp {
   return new RegExp(`^${parts.join("")}$`);
 }
 
-it("docs/tenants.md: every command ends well, one after another, and prints what the document shows", {
+it("docs/tenants.md: every command ends well, one after another, and prints what the page shows", {
   timeout: 240_000,
-}, () => {
-  expect(blocks.length).toBeGreaterThan(6);
-  for (const { commands, printed } of blocks) {
+}, async () => {
+  const fences = fencesOf(PAGE);
+  const stories = fences.filter(({ language }) => language === "sh");
+  expect(stories.length).toBeGreaterThan(6);
+  for (const fence of stories) {
     let stdout = "";
-    for (const command of commands) {
-      const line = command.replace(/^npx bulkhead/, `"${process.execPath}" "${cli}"`);
-      const ran = spawnSync(line, { cwd: project.folder, shell: true, encoding: "utf8" });
+    for (const command of commandsOf(fence)) {
+      const ran = await run(command);
       expect([command, ran.status, ran.status === 0 ? "" : ran.stderr]).toEqual([command, 0, ""]);
       stdout = ran.stdout;
     }
-    if (printed !== undefined) expect(`${stdout.trimEnd()}\n`).toMatch(patternOf(printed));
+    const next = fences[fences.indexOf(fence) + 1];
+    if (next?.language === "text") expect(`${stdout.trimEnd()}\n`).toMatch(patternOf(next.text));
   }
 });
 
-it("docs/tenants.md: its YAML is YAML", () => {
-  const yaml = [...document.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = ""]) => parse(text));
-  expect(yaml).toMatchObject([{ config: { "bulkhead-tenants:cell": "c2" } }]);
+/** Last here, although the page has it earlier: what the page shows of cells is before the deployment. */
+it("docs/tenants.md: after the deployment it is erased, and its id and slot are free", {
+  timeout: 60_000,
+}, async () => {
+  const [command = ""] = fencesOf(PAGE)
+    .flatMap(commandsOf)
+    .filter((line) => line.includes(" erased "));
+  const { status, stdout, stderr } = await run(command);
+  expect([status, status === 0 ? "" : `${stdout}${stderr}`]).toEqual([0, ""]);
+  expect(readFileSync(join(project.folder, "stacks/tenants/tenants.yaml"), "utf8")).not.toContain("tenant-005");
 });

@@ -1,10 +1,11 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
+import { promisify } from "node:util";
 import { captureStack } from "../capture/pulumi/capture-stack.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { TableDefinition } from "../local/blueprint/tables.ts";
@@ -18,6 +19,7 @@ import type { LocalCloud } from "../local/local-cloud.ts";
 import { startLocalCloud } from "../local/start-local-cloud.ts";
 import type { Figure } from "./figure.ts";
 
+const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, "..");
 const PLATFORM = join(ROOT, "stacks", "tenants");
 const REQUESTS = 2_000;
@@ -31,7 +33,7 @@ export default async function localFigures(): Promise<readonly Figure[]> {
   const captured = performance.now() - captureStartedAt;
   return [
     { name: "capture of the tenants platform", value: captured, unit: "ms" },
-    ...(await firstAnswers(graph)),
+    ...(await firstAnswers()),
     {
       name: "from `bulkhead local` to a tenant's first 200, capture included",
       value: await firstAnswerOfCli(),
@@ -43,39 +45,33 @@ export default async function localFigures(): Promise<readonly Figure[]> {
   ];
 }
 
-const STARTS = 7;
+const PROCESSES = 7;
+const LATER_STARTS = 3;
+const START_RUN = join(import.meta.dirname, "local-start-run.ts");
 
-/**
- * From the call of `startLocalCloud` with a graph to the answer's status, our modules loaded: the first start in this
- * process, whose code nothing has run yet, and the median of those after it.
- */
-async function firstAnswers(graph: Graph): Promise<readonly Figure[]> {
-  const first = await firstAnswer(graph);
-  const later: number[] = [];
-  for (let start = 0; start < STARTS; start += 1) later.push(await firstAnswer(graph));
-  const value = median(later);
+/** From a captured graph to a tenant's first 200: the first start of a process, and those after it. */
+async function firstAnswers(): Promise<readonly Figure[]> {
+  const runs: (readonly number[])[] = [];
+  for (let process = 0; process < PROCESSES; process += 1) runs.push(await startRun());
+  const first = median(runs.map(([one]) => one ?? Number.NaN));
+  const later = median(runs.flatMap(([, ...others]) => others));
+  const name = "from its graph to a tenant's first 200";
   return [
-    { name: "from its graph to a tenant's first 200, the process's first start", value: first, unit: "ms" },
     {
-      name: "from its graph to a tenant's first 200, median of later starts",
-      value,
+      name: `${name}, a process's first start, median of ${PROCESSES}`,
+      value: first,
       unit: "ms",
       wanted: "under 300 ms",
-      holds: value < 300,
+      holds: first < 300,
     },
+    { name: `${name}, the slowest of them`, value: Math.max(...runs.map(([one]) => one ?? Number.NaN)), unit: "ms" },
+    { name: `${name}, later starts of the same process, median`, value: later, unit: "ms" },
   ];
 }
 
-async function firstAnswer(graph: Graph): Promise<number> {
-  const startedAt = performance.now();
-  const cloud = await startLocalCloud(graph);
-  try {
-    const { url, token } = await firstTenant(cloud);
-    if ((await get(url, token)) !== 200) throw new Error("The first answer was not 200.");
-    return performance.now() - startedAt;
-  } finally {
-    await cloud.stop();
-  }
+async function startRun(): Promise<readonly number[]> {
+  const { stdout } = await run(process.execPath, ["--import", "tsx", START_RUN, String(LATER_STARTS)]);
+  return JSON.parse(stdout);
 }
 
 /** As a person would meet it: a new process, the program captured, the state file there, a token asked for. */

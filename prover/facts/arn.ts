@@ -14,6 +14,8 @@ const TEMPLATES: Readonly<Record<string, string>> = {
   aws_db_instance: "rds:{region}:{account}:db:{identifier}",
   aws_dynamodb_table: "dynamodb:{region}:{account}:table/{name}",
   aws_ecr_repository: "ecr:{region}:{account}:repository/{name}",
+  aws_ecs_cluster: "ecs:{region}:{account}:cluster/{name}",
+  aws_ecs_service: "ecs:{region}:{account}:service/{clusterName}/{name}",
   aws_elasticache_cluster: "elasticache:{region}:{account}:cluster:{clusterId}",
   aws_elasticache_replication_group: "elasticache:{region}:{account}:replicationgroup:{replicationGroupId}",
   aws_iam_group: "iam::{account}:group{path}{name}",
@@ -79,7 +81,14 @@ function fillIn(
 
 function partOf(node: ResourceNode, name: string): string | undefined {
   if (name === "account" || name === "region") return node[name];
+  if (name === "clusterName") return clusterNameOf(node);
   return knownText(node, name) ?? (name === "path" ? "/" : undefined);
+}
+
+/** A cluster is named by its name or by its ARN; who names none is in the default one. */
+function clusterNameOf(node: ResourceNode): string | undefined {
+  if (node.inputs["cluster"] === undefined) return "default";
+  return knownText(node, "cluster")?.split("/").at(-1);
 }
 
 /** What AWS draws when it makes one of a kind: `{name}` as above, `{drawn}` what it draws. */
@@ -89,6 +98,7 @@ const DRAWN: Readonly<Record<string, string>> = {
   aws_kms_external_key: "kms:{region}:{account}:key/{drawn}",
   aws_kms_replica_key: "kms:{region}:{account}:key/{drawn}",
   aws_kms_replica_external_key: "kms:{region}:{account}:key/{drawn}",
+  aws_route53_zone: "route53:::hostedzone/{drawn}",
   aws_efs_file_system: "elasticfilesystem:{region}:{account}:file-system/{drawn}",
   aws_secretsmanager_secret: "secretsmanager:{region}:{account}:secret:{name}-??????",
 };

@@ -14,6 +14,7 @@ export const DELIVERY_KINDS: readonly string[] = [
   "aws_s3_bucket_inventory",
   "aws_s3_bucket_notification",
   "aws_s3_bucket_replication_configuration",
+  "aws_scheduler_schedule",
   "aws_sns_topic_subscription",
   "aws_sqs_queue_redrive_policy",
 ];

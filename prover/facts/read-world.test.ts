@@ -63,7 +63,7 @@ describe("kinds", () => {
     ["aws_iam_anything_new", ["identity", "escalation"]],
     ["aws_cognito_identity_pool_roles_attachment", ["identity", "escalation"]],
     ["aws_ssoadmin_account_assignment", ["identity", "escalation"]],
-    ["aws_ecs_service", ["identity", "escalation", "network"]],
+    ["aws_eks_cluster", ["identity", "escalation", "network"]],
     ["aws_vpn_connection_of_tomorrow", ["identity", "escalation", "network"]],
     ["aws_lambda_layer_version_permission", ["identity", "escalation", "routes", "runtime"]],
     ["pulumi-nodejs:dynamic:Resource", ["identity", "escalation"]],

@@ -26,22 +26,23 @@ export function targetsOf(data: DataFacts, services: ServiceReference): readonly
 
 function makeTargets(data: DataFacts, services: ServiceReference): readonly Target[] {
   const policy = data.policy?.policy;
-  return data.parts.map((part) => {
-    const tagged = carriesTags(data, part, services);
-    return {
-      arn: part.arn,
-      account: data.account,
-      actions: actionsOf(part, services),
-      ...(policy !== undefined && { policy }),
-      context: {
-        "aws:ResourceAccount": data.account,
-        ...(serviceOf(part) === "s3" && { "s3:ResourceAccount": data.account }),
-        ...(tagged && tagKeys(data)),
-        ...(serviceOf(part) === "kms" && { "kms:ResourceAliases": aliasNames(data) }),
-      },
-      ...(tagged && { complete: [RESOURCE_TAG.toLowerCase()] }),
-    };
-  });
+  return data.parts.flatMap((part) =>
+    tagsOf(data, part, services).map((tags): Target => {
+      return {
+        arn: part.arn,
+        account: data.account,
+        actions: actionsOf(part, services),
+        ...(policy !== undefined && { policy }),
+        context: {
+          "aws:ResourceAccount": data.account,
+          ...(serviceOf(part) === "s3" && { "s3:ResourceAccount": data.account }),
+          ...tags,
+          ...(serviceOf(part) === "kms" && { "kms:ResourceAliases": aliasNames(data) }),
+        },
+        ...(tags !== undefined && { complete: [RESOURCE_TAG.toLowerCase()] }),
+      };
+    }),
+  );
 }
 
 /** The target as one principal asks for it, with the keys that both of them fix together. */
@@ -60,6 +61,19 @@ export function actionsOf(part: DataPart, services: ServiceReference): readonly 
 /** The IAM prefix in an ARN is the service's own, for every kind that is read as data. */
 function serviceOf({ arn }: DataPart): string {
   return arn.split(":")[2] ?? "";
+}
+
+/**
+ * All tags that a request for a part may carry, one way after the other; `undefined` where they may be any. A stream has
+ * none of its own: a request carries its group's, or none at all.
+ */
+function tagsOf(
+  data: DataFacts,
+  part: DataPart,
+  services: ServiceReference,
+): readonly (Readonly<Record<string, string>> | undefined)[] {
+  if (part.type === "log-stream") return [tagKeys(data), {}];
+  return [carriesTags(data, part, services) ? tagKeys(data) : undefined];
 }
 
 /** Tags are those of the resource itself; what lies within it may have others, or none. */

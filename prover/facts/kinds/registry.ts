@@ -7,12 +7,14 @@ import { fileSystem } from "./aws_efs_file_system.ts";
 import { stream } from "./aws_kinesis_stream.ts";
 import { keys } from "./aws_kms_key.ts";
 import { lambdaFunction } from "./aws_lambda_function.ts";
+import { zone } from "./aws_route53_zone.ts";
 import { accessPoint } from "./aws_s3_access_point.ts";
 import { bucket } from "./aws_s3_bucket.ts";
 import { secretOfManager } from "./aws_secretsmanager_secret.ts";
 import { topic } from "./aws_sns_topic.ts";
 import { queue } from "./aws_sqs_queue.ts";
 import { parameter } from "./aws_ssm_parameter.ts";
+import { computeKinds } from "./compute-kinds.ts";
 import type { DataKind } from "./data-kind.ts";
 import { databases } from "./databases.ts";
 
@@ -32,6 +34,8 @@ export const DATA_KINDS: readonly DataKind[] = [
   table,
   topic,
   userPool,
+  zone,
+  ...computeKinds,
   ...databases,
   ...keys,
 ];

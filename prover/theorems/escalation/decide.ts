@@ -12,6 +12,7 @@ import { checkChanges } from "./iam-changes.ts";
 import { checkPassedRoles } from "./passed-roles.ts";
 import { checkResources } from "./resource-changes.ts";
 import { checkChains } from "./role-chains.ts";
+import { checkTasks } from "./tasks.ts";
 import { checkWalls } from "./wall-changes.ts";
 
 /** @param find the exact search for an allowed request */
@@ -22,6 +23,7 @@ export function decideEscalation(world: World, ledger: Ledger, find: FindAccess)
       (check) => check(world, ledger, find, asking),
     ),
     checkCarried(world, ledger),
+    checkTasks(world, ledger),
   ];
   const inside = world.principals.filter(({ type }) => type !== "outside");
   return {

@@ -6,7 +6,7 @@ import { sourceOf } from "./names.ts";
 
 /** What has an interface of its own in a subnet. A function's subnets are the theorem runtime's, an endpoint's policy decides. */
 const HOSTS =
-  /^aws_(instance|network_interface|lb|db_instance|rds_cluster|redshift_cluster|elasticache_(cluster|replication_group)|(opensearch|elasticsearch)_domain)$/;
+  /^aws_(instance|network_interface|lb|ecs_service|efs_mount_target|db_instance|rds_cluster|redshift_cluster|elasticache_(cluster|replication_group)|(opensearch|elasticsearch)_domain)$/;
 
 /** Within a subnet no network ACL filters: whatever stands in another's subnet is on the other side of the wall already. */
 export function findGuests(world: World, ledger: Ledger): readonly Finding[] {

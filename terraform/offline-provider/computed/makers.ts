@@ -8,6 +8,7 @@ export type Maker = (resource: ObjectValue, place: Place, seed: string) => Objec
 export const makers: Readonly<Record<string, Maker>> = {
   aws_cognito_user_pool_client: userPoolClient,
   aws_dynamodb_table: table,
+  aws_ecs_service: containerService,
   aws_kms_key: key,
   aws_kms_replica_key: replicaKey,
   aws_kms_alias: alias,
@@ -47,6 +48,13 @@ function table(resource: ObjectValue, place: Place): ObjectValue {
       { kms_key_arn: `arn:${place.partition}:kms:${place.region}:${place.account}:alias/aws/dynamodb` },
     ],
   };
+}
+
+/** Its cluster is named by name or by ARN. */
+function containerService(resource: ObjectValue, { partition, region, account }: Place): ObjectValue {
+  const cluster = (text(resource, "cluster") ?? "default").split("/").at(-1);
+  const arn = `arn:${partition}:ecs:${region}:${account}:service/${cluster}/${text(resource, "name") ?? ""}`;
+  return { id: arn, arn };
 }
 
 function key(resource: ObjectValue, place: Place, seed: string): ObjectValue {

@@ -1,5 +1,6 @@
 import type { Graph } from "../graph/graph.ts";
 import type { ProofSettings } from "../model/proof-settings.ts";
+import { indexOf } from "./facts/node-index.ts";
 import { readWorld } from "./facts/read-world.ts";
 import type { ServiceReference } from "./facts/service-reference.ts";
 import type { Place, World } from "./facts/world.ts";
@@ -172,9 +173,7 @@ function doubtsOf(id: TheoremId, { doubts }: World, ledger: Ledger): readonly Fi
 }
 
 function standsOn({ stacks, nodes, services }: World): readonly string[] {
-  const named = new Set<string>();
-  for (const { account } of nodes) if (account !== undefined) named.add(account);
-  const accounts = [...named].toSorted();
+  const accounts = [...indexOf({ nodes }).accounts].toSorted();
   return [
     `Stacks: ${stacks.map(({ id }) => id).join(", ")}; accounts: ${accounts.join(", ") || "none named"}.`,
     "Principals that neither the graph nor a policy of it names, service control policies and what was made by hand are not seen.",

@@ -1,4 +1,5 @@
 import type { ResourceNode } from "../../graph/node.ts";
+import { indexOf } from "./node-index.ts";
 import type { DataFacts, PolicyFacts, PrincipalFacts } from "./world.ts";
 
 /** What is taken for granted about who asks, for want of information. */
@@ -26,7 +27,7 @@ export function principalAssumptions(
     ...[...providers]
       .toSorted()
       .map((name) => `Whoever ${name} vouches for is taken to stand where the role that trusts it stands.`),
-    ...(nodes.some(({ account }) => account === undefined)
+    ...(indexOf({ nodes }).lacksAccount
       ? ["Resources whose account the graph does not tell are taken to be in the one that it tells of others."]
       : []),
   ];

@@ -2,7 +2,7 @@ import type { ResourceNode } from "../../graph/node.ts";
 import { isUnknown } from "../../graph/value.ts";
 import { partitionOf } from "./arn.ts";
 import type { Link, Loose } from "./context.ts";
-import { nodesById } from "./nodes-by-id.ts";
+import { indexOf } from "./node-index.ts";
 import { items, knownText, property } from "./values.ts";
 
 /** The graph's nodes by every name that another resource may use for them. */
@@ -46,12 +46,10 @@ const GLOBAL = /^aws_(iam_|s3_bucket$|s3_directory_bucket$|cloudfront_|organizat
 
 /** @param arnOf the ARN of a node, where it is known or can be composed */
 export function makeLookup(nodes: readonly ResourceNode[], arnOf: (node: ResourceNode) => string | undefined): Lookup {
-  const byId = nodesById({ nodes });
-  const byKind = new Map<string, ResourceNode[]>();
+  const { byId, byKind } = indexOf({ nodes });
   const byName = new Map<string, ReadonlyMap<string, readonly ResourceNode[]>>();
   const byArn = new Map<string, ResourceNode[]>();
   for (const node of nodes) {
-    push(byKind, node.kind, node);
     const arn = arnOf(node);
     if (arn !== undefined) push(byArn, arn, node);
   }

@@ -2,6 +2,7 @@ import type { ResourceNode } from "../../graph/node.ts";
 import { accountIn, arnOf, knownArnOf, standInFor } from "./arn.ts";
 import type { FactsContext } from "./context.ts";
 import { makeLookup } from "./lookup.ts";
+import { indexOf } from "./node-index.ts";
 import { outsideOf } from "./places.ts";
 import { policyReader } from "./policies.ts";
 import type { ServiceReference } from "./service-reference.ts";
@@ -22,7 +23,7 @@ export function makeContext(
     if (arn !== undefined) arns.set(node, arn);
   }
   const knownArn = (node: ResourceNode): string | undefined => arns.get(node);
-  const usual = nodes.find(({ account }) => account !== undefined)?.account ?? NO_ACCOUNT;
+  const [usual = NO_ACCOUNT] = indexOf({ nodes }).accounts;
   const accountOf = (node: ResourceNode): string => node.account ?? accountIn(knownArn(node) ?? "") ?? usual;
   return {
     services,

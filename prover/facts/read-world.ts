@@ -26,7 +26,7 @@ export function readWorld(graph: Graph, settings: ProofSettings, services: Servi
   const nodes = graph.nodes.filter(({ category }) => category === "custom");
   const { places, assumptions } = findPlaces(graph, settings.sameEnvironment, nodes);
   const context = makeContext(nodes, places, services);
-  const { principals: entities, doubts: unsure } = readPrincipals(nodes, context);
+  const { principals: entities, doubts: unsure } = readPrincipals(context);
   const { sessions, doubts: untold } = taggedSessions(entities, nodes, places);
   const { data, doubts: unread } = readData(nodes, context);
   const { network, doubts: unreached } = readNetwork(nodes, context);

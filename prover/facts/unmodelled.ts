@@ -1,5 +1,6 @@
 import type { ResourceNode } from "../../graph/node.ts";
-import { type KindStanding, standingOf } from "./kinds.ts";
+import { standingOf } from "./kinds.ts";
+import { indexOf } from "./node-index.ts";
 import type { Doubt } from "./world.ts";
 
 /** What could carry access and nobody here understands; and, as assumptions, what only takes access away. */
@@ -9,15 +10,12 @@ export function unmodelled(nodes: readonly ResourceNode[]): {
 } {
   const narrowing = new Set<string>();
   const doubts: Doubt[] = [];
-  const standings = new Map<string, KindStanding>();
-  for (const { kind, address } of nodes) {
-    const known = standings.get(kind);
-    const standing = known ?? standingOf(kind);
-    if (known === undefined) standings.set(kind, standing);
+  for (const [kind, same] of indexOf({ nodes }).byKind) {
+    const standing = standingOf(kind);
     if (standing.type === "narrowing") narrowing.add(kind);
     if (standing.type !== "doubt") continue;
     const reason = `What a resource of kind ${kind} lets through is not modelled.`;
-    doubts.push({ address, reason, theorems: standing.theorems });
+    for (const { address } of same) doubts.push({ address, reason, theorems: standing.theorems });
   }
   const assumptions = [...narrowing]
     .toSorted()

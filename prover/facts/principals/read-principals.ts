@@ -23,11 +23,11 @@ export const PRINCIPAL_KINDS: readonly string[] = [
 ];
 
 /** Roles and users of the graph, and those on whom it hangs policies without holding them. */
-export function readPrincipals(
-  nodes: readonly ResourceNode[],
-  context: FactsContext,
-): { readonly principals: readonly PrincipalFacts[]; readonly doubts: readonly Doubt[] } {
-  const own = nodes.filter(({ kind }) => kind === "aws_iam_role" || kind === "aws_iam_user");
+export function readPrincipals(context: FactsContext): {
+  readonly principals: readonly PrincipalFacts[];
+  readonly doubts: readonly Doubt[];
+} {
+  const own = context.ofKind("aws_iam_role", "aws_iam_user");
   const { strays, doubts } = strayPolicies(context);
   const elsewhere = new Map<string, PrincipalFacts>();
   for (const stray of strays) {

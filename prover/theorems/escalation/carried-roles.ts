@@ -1,6 +1,7 @@
 import type { ResourceNode } from "../../../graph/node.ts";
 import { isAsset, isUnknown, type Unknown, type Value } from "../../../graph/value.ts";
 import { groupBy } from "../../facts/compute/group-by.ts";
+import { indexOf, nodesOfKind } from "../../facts/node-index.ts";
 import type { PrincipalFacts, World } from "../../facts/world.ts";
 import type { Ledger } from "../../ledger.ts";
 import type { Finding } from "../../verdict.ts";
@@ -22,10 +23,14 @@ export function checkCarried(
   world: World,
   ledger: Ledger,
 ): { readonly findings: readonly Finding[]; readonly pairs: number } {
-  const carriers = world.nodes.flatMap((node) => {
-    const carried = ELSEWHERE.test(node.kind) ? [] : rolesIn(node.inputs);
-    return carried.length === 0 ? [] : { node, carried };
-  });
+  const carriers = [...indexOf(world).byKind].flatMap(([kind, nodes]) =>
+    ELSEWHERE.test(kind)
+      ? []
+      : nodes.flatMap((node) => {
+          const carried = rolesIn(node.inputs);
+          return carried.length === 0 ? [] : { node, carried };
+        }),
+  );
   if (carriers.length === 0) return { findings: [], pairs: 0 };
   const roles = world.principals.filter(({ type, session }) => type === "role" && session === undefined);
   const byName = rolesByName(roles, world);
@@ -68,10 +73,7 @@ function carries(
 }
 
 /** Roles by ARN, and by every name of the instance profiles that hold them. */
-function rolesByName(
-  roles: readonly PrincipalFacts[],
-  { nodes }: World,
-): ReadonlyMap<string, readonly PrincipalFacts[]> {
+function rolesByName(roles: readonly PrincipalFacts[], world: World): ReadonlyMap<string, readonly PrincipalFacts[]> {
   const byName = new Map<string, PrincipalFacts[]>();
   const add = (name: unknown, role: PrincipalFacts): void => {
     if (typeof name === "string" && name !== "") byName.set(name, [...(byName.get(name) ?? []), role]);
@@ -79,7 +81,7 @@ function rolesByName(
   for (const role of roles) add(role.arn, role);
   const byEnd = groupBy(roles, ({ arn }) => arn.split("/").at(-1));
   const byNode = groupBy(roles, ({ node }) => node);
-  for (const profile of nodes.filter(({ kind }) => kind === "aws_iam_instance_profile")) {
+  for (const profile of nodesOfKind(world, "aws_iam_instance_profile")) {
     const { role } = profile.inputs;
     const named = typeof role === "string" ? (byEnd.get(role.split("/").at(-1)) ?? []) : [];
     const sources = isUnknown(role)

@@ -1,4 +1,5 @@
 import { NO_ACCOUNT } from "../../facts/make-context.ts";
+import { indexOf } from "../../facts/node-index.ts";
 import type { World } from "../../facts/world.ts";
 import type { Condition } from "../../iam/condition.ts";
 import type { Statement } from "../../iam/policy.ts";
@@ -52,11 +53,8 @@ function accountsIn({ key, values }: Condition): readonly string[] | undefined {
   return accounts.length === values.length ? accounts : undefined;
 }
 
-const known = new WeakMap<World, ReadonlySet<string>>();
-
 /** The accounts that the world holds something of; none where no resource tells its own. */
 export function accountsOf(world: World): ReadonlySet<string> {
-  const found = known.get(world) ?? new Set(world.nodes.flatMap(({ account }) => account ?? []));
-  known.set(world, found);
+  const found = indexOf(world).accounts;
   return found.has(NO_ACCOUNT) ? new Set() : found;
 }

@@ -1,6 +1,6 @@
 import type { ResourceNode } from "../../../graph/node.ts";
 import { groupBy } from "../../facts/compute/group-by.ts";
-import { nodesById } from "../../facts/nodes-by-id.ts";
+import { nodesById } from "../../facts/node-index.ts";
 import type { World } from "../../facts/world.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { nodesById } from "../../facts/nodes-by-id.ts";
+import { nodesById } from "../../facts/node-index.ts";
 import { outsideOf } from "../../facts/places.ts";
 import type { Place, World } from "../../facts/world.ts";
 import type { End } from "../../network/reach.ts";

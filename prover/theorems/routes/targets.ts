@@ -1,5 +1,6 @@
 import { SHARED_TENANT } from "../../../model/tags.ts";
 import type { ApiFacts } from "../../facts/compute.ts";
+import { indexOf } from "../../facts/node-index.ts";
 import type { Place, World } from "../../facts/world.ts";
 
 /** Something that a route leads to or that calls a function, with every name for it. */
@@ -18,15 +19,14 @@ export interface Targets {
 }
 
 export function targetsOf(world: World): Targets {
-  let [byArn, accounts]: [Targets["byArn"]?, Targets["accounts"]?] = [];
+  let byArn: Targets["byArn"] | undefined;
   return {
     get byArn() {
       byArn ??= indexTargets(world);
       return byArn;
     },
     get accounts() {
-      accounts ??= new Set(world.nodes.flatMap(({ account }) => account ?? []));
-      return accounts;
+      return indexOf(world).accounts;
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { ResourceNode } from "../../../graph/node.ts";
-import { nodesById } from "../../facts/nodes-by-id.ts";
+import { nodesById } from "../../facts/node-index.ts";
 import type { World } from "../../facts/world.ts";
 import type { Theorem } from "../../theorem.ts";
 import type { Finding } from "../../verdict.ts";

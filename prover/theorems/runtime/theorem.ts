@@ -1,6 +1,6 @@
 import { SHARED_TENANT } from "../../../model/tags.ts";
 import type { FunctionFacts } from "../../facts/compute.ts";
-import { nodesById } from "../../facts/nodes-by-id.ts";
+import { nodesById } from "../../facts/node-index.ts";
 import type { World } from "../../facts/world.ts";
 import type { Theorem } from "../../theorem.ts";
 import { namesOf, wordsOf } from "./names.ts";

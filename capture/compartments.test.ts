@@ -52,6 +52,19 @@ test("nodes that attach to each other stay without", () => {
   expect(compartments(first, second)).toEqual({ first: undefined, second: undefined });
 });
 
+test("what attaches to one of several, and it is not known to which, belongs where all of them do or nowhere", () => {
+  const tags = { tenant_id: "tenant-001", environment: "dev" };
+  const [own, same, other] = [
+    node("own", { tags }),
+    node("same", { tags }),
+    node("other", { tags: { ...tags, tenant_id: "tenant-002" } }),
+  ];
+  const hanging = (...on: string[]) => node("policy", { propertyDependsOn: { role: on, arn: ["own"] } });
+  expect(compartments(own, same, hanging("own", "same"))["policy"]).toEqual(a);
+  expect(compartments(own, other, hanging("own", "other"))["policy"]).toBeUndefined();
+  expect(compartments(own, other, hanging("other", "own"))["policy"]).toBeUndefined();
+});
+
 test("foreign programs name their own keys", () => {
   const foreign = node("it", { tags: { Stage: "prod", Customer: "acme" } });
   expect(assignCompartments([foreign], { environment: "Stage", tenant: "Customer" })[0]?.compartment).toEqual({

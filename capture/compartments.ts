@@ -43,7 +43,8 @@ const ATTACHMENTS = [
 
 /**
  * Gives every node the compartment that its tags name; a node without such tags takes that of what it attaches to,
- * and then its parent's. A node that neither gives one stays without: that is a finding of the proof, not a default.
+ * and then its parent's. A node that neither gives one stays without: that is a finding of the proof, not a default. So
+ * does one that hangs on one of several, of different compartments, when it is not known on which.
  */
 export function assignCompartments(
   nodes: readonly ResourceNode[],
@@ -73,10 +74,13 @@ function inherited(
   if (node === undefined || node.category === "component")
     return node?.parent === undefined ? undefined : find(node.parent);
   for (const input of ATTACHMENTS) {
-    for (const target of node.propertyDependsOn[input] ?? []) {
-      const compartment = find(target);
-      if (compartment !== undefined) return compartment;
-    }
+    const candidates = (node.propertyDependsOn[input] ?? []).flatMap((target) => find(target) ?? []);
+    const [first] = candidates;
+    if (first !== undefined) return candidates.every((one) => isSame(one, first)) ? first : undefined;
   }
   return node.parent === undefined ? undefined : find(node.parent);
+}
+
+function isSame(one: Compartment, other: Compartment): boolean {
+  return one.environment === other.environment && one.tenant === other.tenant;
 }

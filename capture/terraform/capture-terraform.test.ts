@@ -201,6 +201,44 @@ describe("captureTerraform of a plan alone", () => {
     expect(captured?.inputs).toEqual({});
   });
 
+  it("gives a child of one of several, not known which before an apply, no compartment instead of the first's", () => {
+    const role = (tenant: string) =>
+      resource(`aws_iam_role.service["${tenant}"]`, { name: tenant, tags: { tenant_id: tenant } }, { index: tenant });
+    const child = (key: string) => resource(`aws_iam_role_policy.grants["${key}"]`, { name: key }, { index: key });
+    const roles = ["tenant-001", "tenant-002"].map(role);
+    const children = ["tenant-001/reads", "tenant-002/reads", "tenant-002"].map(child);
+    const { nodes } = captureTerraform({
+      directory: ".",
+      project: "shop",
+      stack: "dev",
+      account: "123456789012",
+      plan: {
+        format_version: "1.2",
+        planned_values: { root_module: { resources: [...roles, ...children] } },
+        resource_changes: children.map(({ address }) => ({ address, change: { after_unknown: { role: true } } })),
+        configuration: {
+          root_module: {
+            resources: [
+              { address: "aws_iam_role.service", expressions: {} },
+              {
+                address: "aws_iam_role_policy.grants",
+                expressions: { role: { references: ["aws_iam_role.service", "each.value.tenant"] } },
+              },
+            ],
+          },
+        },
+      } as unknown as TerraformPlan,
+    });
+    const places = nodes.flatMap(({ kind, name, compartment }) =>
+      kind === "aws_iam_role_policy" ? [[name, compartment?.tenant]] : [],
+    );
+    expect(Object.fromEntries(places)).toEqual({
+      'grants["tenant-001/reads"]': undefined,
+      'grants["tenant-002/reads"]': undefined,
+      'grants["tenant-002"]': "tenant-002",
+    });
+  });
+
   it("marks what is sensitive", () => {
     expect(captured?.outputs["description"]).toEqual({ $bulkhead: "secret", value: "d" });
   });

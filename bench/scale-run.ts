@@ -60,10 +60,11 @@ function captured(firstTenant: number, count: number): Promise<Graph> {
 /** What `bulkhead.yaml` declares, for cells: they are one environment, and their names end in the benchmark's suffix. */
 function settingsFor({ stacks }: Graph): ProofSettings {
   const { proof: settings } = readBulkheadConfig(import.meta.dirname);
-  const rules = JSON.stringify(settings.rules).replaceAll("-{stack}", "-*bench").replaceAll("{stack}", "bench");
   return {
     ...settings,
-    rules: JSON.parse(rules) as ProofSettings["rules"],
+    rules: settings.rules.map((binding) =>
+      binding.rule === "naming" ? { ...binding, options: { ...binding.options, suffixes: { "*": "bench" } } } : binding,
+    ),
     sameEnvironment: stacks.length > 1 ? [stacks.map(({ id }) => id)] : [],
   };
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
@@ -23,6 +23,34 @@ function projectOf(...args: Parameters<typeof tenantsProject>): TenantsProject {
 function run({ folder }: TenantsProject, ...args: readonly string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { cwd: folder, encoding: "utf8" });
   return { status, stdout, stderr };
+}
+
+describe("the rules of this repository's bulkhead.yaml", { timeout: 60_000 }, () => {
+  it("hold for a further cell that is named after its suffix, and not for one that is not", () => {
+    const cell = { cell: "c2", cidr: "10.1.0.0/16" };
+    const project = projectOf(
+      { dev: { ownApiAccount: true }, "dev-2": cell, other: { ...cell, cell: "c3", cidr: "10.2.0.0/16" } },
+      { "tenants.yaml": registryOf(2), "tenants.c2.yaml": registryOf(1, 101), "tenants.c3.yaml": registryOf(1, 201) },
+      { path: "stacks/tenants" },
+    );
+    const rules = /^rules:[\s\S]*/m.exec(readFileSync(new URL("../../bulkhead.yaml", import.meta.url), "utf8"))?.[0];
+    const stacks = "    region: us-east-1\n    stacks: { dev: {}, dev-2: {}, other: {} }\n";
+    const together = "same-environment: [[bulkhead-tenants/dev, bulkhead-tenants/dev-2, bulkhead-tenants/other]]\n";
+    project.write("bulkhead.yaml", `version: 1\ntargets:\n  stacks/tenants:\n${stacks}${together}${rules}`);
+    const { stdout } = run(project, "prove", "--json");
+    const { rules: judged } = JSON.parse(stdout) as { readonly rules: readonly Judged[] };
+    expect(judged.filter(({ verdict }) => verdict !== "proved").map(({ id }) => id)).toEqual(["naming"]);
+    const [naming] = judged.filter(({ id }) => id === "naming");
+    const named = naming?.findings.map(({ resource }) => resource) ?? [];
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter((address) => !address.includes(":pulumi:other::"))).toEqual([]);
+  });
+});
+
+interface Judged {
+  readonly id: string;
+  readonly verdict: string;
+  readonly findings: readonly { readonly resource: string }[];
 }
 
 describe("bulkhead cells", () => {

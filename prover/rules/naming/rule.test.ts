@@ -33,6 +33,26 @@ test("a template that asks for what the resource has not is no pattern for it", 
   expect(check(rule, [table("tenant-001-dev", shared)], patterns).breaches).toHaveLength(1);
 });
 
+const cells = { patterns: { "*": "*-{suffix}" }, suffixes: { "production-*": "production", "*": "dev" } };
+
+test.each([
+  ["the stack's name, where nothing is said of it", { patterns: cells.patterns }, "shop/dev", "orders-dev"],
+  ["what is said of the stack", cells, "shop/production-2", "orders-c2-production"],
+  ["what the first glob that fits says", cells, "shop/pr-7", "orders-dev"],
+])("{suffix} is %s", (_, options, stack, name) => {
+  expect(check(rule, [table(name, { stack })], options).breaches).toEqual([]);
+  expect(check(rule, [table(`${name}-x`, { stack })], options).breaches).toHaveLength(1);
+});
+
+test("a cell whose names end in its stack's name, and not in its suffix, breaks the rule", () => {
+  const misnamed = table("orders-production-2", { stack: "shop/production-2" });
+  expect(sentence(rule, [misnamed], cells)).toContain('"orders-production-2", which is not like "*-{suffix}"');
+});
+
+test.each([[["dev"]], ["dev"], [{ dev: 1 }]])("suffixes of %j are refused", (suffixes) => {
+  expect(() => check(rule, [], { ...cells, suffixes })).toThrow(/The option suffixes of naming/);
+});
+
 test("a wildcard in a placeholder's value stands for itself", () => {
   const patterns = { patterns: { "*": "{environment}" } };
   expect(check(rule, [table("anything", { compartment: { environment: "*" } })], patterns).breaches).toHaveLength(1);
@@ -85,7 +105,7 @@ test("what has no name, or is named within another, is not spoken of unless its 
 
 test.each([
   [{}, "The option patterns of naming is missing."],
-  [{ patterns: { "*": "{suffix}" } }, 'The option patterns / * of naming is "{suffix}".'],
+  [{ patterns: { "*": "{zone}" } }, 'The option patterns / * of naming is "{zone}".'],
   [{ patterns: { "*": [] } }, "The option patterns / * of naming is []."],
 ])("options %j are refused", (options, message) => {
   expect(() => check(rule, [], options)).toThrow(message);

@@ -4,23 +4,22 @@ import type { ActionFacts, ServiceFacts, ServiceReference } from "./service-refe
 const found = new WeakMap<ServiceFacts, Map<string, readonly string[]>>();
 
 /**
- * The actions of a service that can name a resource of one of these types, as AWS spells them and in its order.
+ * The actions of a service that can name a resource of a type, as AWS spells them and in its order.
  *
  * @param service the IAM prefix: `dynamodb`; a service that the reference does not hold has no actions
  */
-export function actionsFor(services: ServiceReference, service: string, types: readonly string[]): readonly string[] {
+export function actionsFor(services: ServiceReference, service: string, type: string): readonly string[] {
   const facts = services.services.get(service);
   if (facts === undefined) return [];
   const ofService = found.get(facts) ?? new Map<string, readonly string[]>();
   found.set(facts, ofService);
-  const key = types.join(" ").toLowerCase();
-  const known = ofService.get(key);
+  const known = ofService.get(type);
   if (known !== undefined) return known;
-  const wanted = new Set(types.map((type) => type.toLowerCase()));
+  const wanted = type.toLowerCase();
   const actions = [...facts.actions.values()]
-    .filter(({ resourceTypes }) => resourceTypes.some((type) => wanted.has(type.toLowerCase())))
+    .filter(({ resourceTypes }) => resourceTypes.some((one) => one.toLowerCase() === wanted))
     .map(({ name }) => name);
-  ofService.set(key, actions);
+  ofService.set(type, actions);
   return actions;
 }
 

@@ -6,8 +6,9 @@ import { ACCOUNT, allow, node, SERVICES, worldOf } from "./test/small-graph.ts";
 
 describe("actions", () => {
   test("are those that can name a resource of a type", () => {
-    expect(actionsFor(SERVICES, "dynamodb", ["table", "INDEX"])).toEqual(["dynamodb:Usetable", "dynamodb:Useindex"]);
-    expect(actionsFor(SERVICES, "nothing", ["table"])).toEqual([]);
+    expect(actionsFor(SERVICES, "dynamodb", "table")).toEqual(["dynamodb:Usetable"]);
+    expect(actionsFor(SERVICES, "dynamodb", "INDEX")).toEqual(["dynamodb:Useindex"]);
+    expect(actionsFor(SERVICES, "nothing", "table")).toEqual([]);
   });
 
   test("a pattern stands for every action that fits, in any case", () => {

@@ -25,42 +25,52 @@ export function targetsOf(data: DataFacts, services: ServiceReference): readonly
 }
 
 function makeTargets(data: DataFacts, services: ServiceReference): readonly Target[] {
+  const own = tagKeys(data);
+  const targets: Target[] = [];
+  for (const part of data.parts) {
+    const actions = actionsOf(part, services);
+    for (const tags of tagsOf(data, part, own, services)) targets.push(targetOf(data, part.arn, actions, tags));
+  }
+  return targets;
+}
+
+const COMPLETE = [RESOURCE_TAG.toLowerCase()];
+
+function targetOf(
+  data: DataFacts,
+  arn: string,
+  actions: readonly string[],
+  tags: Readonly<Record<string, string>> | undefined,
+): Target {
+  const { account } = data;
+  const service = serviceOf(arn);
   const policy = data.policy?.policy;
-  return data.parts.flatMap((part) =>
-    tagsOf(data, part, services).map((tags): Target => {
-      return {
-        arn: part.arn,
-        account: data.account,
-        actions: actionsOf(part, services),
-        ...(policy !== undefined && { policy }),
-        context: {
-          "aws:ResourceAccount": data.account,
-          ...(serviceOf(part) === "s3" && { "s3:ResourceAccount": data.account }),
-          ...tags,
-          ...(serviceOf(part) === "kms" && { "kms:ResourceAliases": aliasNames(data) }),
-        },
-        ...(tags !== undefined && { complete: [RESOURCE_TAG.toLowerCase()] }),
-      };
-    }),
-  );
+  const context: Record<string, string | readonly string[]> = { "aws:ResourceAccount": account, ...tags };
+  if (service === "s3") context["s3:ResourceAccount"] = account;
+  if (service === "kms") context["kms:ResourceAliases"] = aliasNames(data);
+  const target: { -readonly [K in keyof Target]: Target[K] } = { arn, account, actions, context };
+  if (policy !== undefined) target.policy = policy;
+  if (tags !== undefined) target.complete = COMPLETE;
+  return target;
 }
 
 /** The target as one principal asks for it, with the keys that both of them fix together. */
 export function askedBy(target: Target, { account }: PrincipalFacts): Target {
-  if (target.arn.split(":")[2] !== "kms" || account === "") return target;
+  if (account === "" || serviceOf(target.arn) !== "kms") return target;
   return { ...target, context: { ...target.context, "kms:CallerAccount": account } };
 }
 
 /** The actions that can name a part of a resource; none where the reference does not hold the service. */
 export function actionsOf(part: DataPart, services: ServiceReference): readonly string[] {
-  const actions = actionsFor(services, serviceOf(part), [part.type]);
+  const actions = actionsFor(services, serviceOf(part.arn), part.type);
   const { actions: only } = part;
   return only === undefined ? actions : actions.filter((action) => only.includes(action));
 }
 
 /** The IAM prefix in an ARN is the service's own, for every kind that is read as data. */
-function serviceOf({ arn }: DataPart): string {
-  return arn.split(":")[2] ?? "";
+function serviceOf(arn: string): string {
+  const start = arn.indexOf(":", arn.indexOf(":") + 1) + 1;
+  return arn.slice(start, arn.indexOf(":", start));
 }
 
 /**
@@ -70,15 +80,16 @@ function serviceOf({ arn }: DataPart): string {
 function tagsOf(
   data: DataFacts,
   part: DataPart,
+  own: Readonly<Record<string, string>>,
   services: ServiceReference,
 ): readonly (Readonly<Record<string, string>> | undefined)[] {
-  if (part.type === "log-stream") return [tagKeys(data), {}];
-  return [carriesTags(data, part, services) ? tagKeys(data) : undefined];
+  if (part.type === "log-stream") return [own, {}];
+  return [carriesTags(data, part, services) ? own : undefined];
 }
 
 /** Tags are those of the resource itself; what lies within it may have others, or none. */
 function carriesTags({ parts }: DataFacts, part: DataPart, { services }: ServiceReference): boolean {
-  const service = serviceOf(part);
+  const service = serviceOf(part.arn);
   const own = part.type === parts[0]?.type && part.actions === undefined;
   return own && !TAGS_BY_CHOICE.has(service) && (services.get(service)?.taggedTypes?.has(part.type) ?? false);
 }

@@ -17,6 +17,8 @@ const NAME = new RegExp(String.raw`^([\w-]+)${QUALIFIER}$`);
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html
  */
 export function functionNamed(reference: string): FunctionName | undefined {
+  const isArn = reference.startsWith("arn:") && reference.includes(":", 4);
+  if (isArn && !reference.includes(":lambda:")) return undefined;
   const [, arn, named] = ARN.exec(reference) ?? [];
   if (arn !== undefined && named !== undefined) return { name: named, arn };
   const [, name] = PARTIAL.exec(reference) ?? NAME.exec(reference) ?? [];

@@ -69,23 +69,35 @@ function functionsOf(context: FactsContext, node: ResourceNode): readonly Resour
 }
 
 function ownReferences(context: FactsContext, node: ResourceNode): readonly ReferenceFacts[] {
-  const within = (name: string, field: string, ...kinds: string[]) => {
-    const value = property(node, name);
-    const inner = isUnknown(value) ? value : items(value).flatMap((item) => items(fields(item)[field]));
-    return refer(context, inner, { node, property: name, label: `${name}.${field}`, kinds });
-  };
   return [
     ...referBy(context, node, "role", ["aws_iam_role"]),
-    ...within("vpcConfig", "subnetIds", "aws_subnet", "aws_default_subnet"),
-    ...within("vpcConfig", "securityGroupIds", "aws_security_group", "aws_default_security_group"),
+    ...referWithin(context, node, "vpcConfig", "subnetIds", ["aws_subnet", "aws_default_subnet"]),
+    ...referWithin(context, node, "vpcConfig", "securityGroupIds", [
+      "aws_security_group",
+      "aws_default_security_group",
+    ]),
     ...logGroup(context, node),
     ...referBy(context, node, "kmsKeyArn", ["aws_kms_key"]),
     ...referBy(context, node, "codeSigningConfigArn", ["aws_lambda_code_signing_config"]),
-    ...within("deadLetterConfig", "targetArn", "aws_sqs_queue", "aws_sns_topic"),
-    ...within("fileSystemConfig", "arn", "aws_efs_access_point"),
+    ...referWithin(context, node, "deadLetterConfig", "targetArn", ["aws_sqs_queue", "aws_sns_topic"]),
+    ...referWithin(context, node, "fileSystemConfig", "arn", ["aws_efs_access_point"]),
     ...referBy(context, node, "layers", ["aws_lambda_layer_version"]),
     ...referBy(context, node, "s3Bucket", ["aws_s3_bucket"]),
   ];
+}
+
+/** What a field of a block names. */
+function referWithin(
+  context: FactsContext,
+  node: ResourceNode,
+  name: string,
+  field: string,
+  kinds: readonly string[],
+): readonly ReferenceFacts[] {
+  const value = property(node, name);
+  if (value === undefined) return [];
+  const inner = isUnknown(value) ? value : items(value).flatMap((item) => items(fields(item)[field]));
+  return refer(context, inner, { node, property: name, label: `${name}.${field}`, kinds });
 }
 
 /** The log group even where none is configured: Lambda then writes to the one of the function's name. */

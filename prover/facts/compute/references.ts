@@ -38,9 +38,10 @@ export function referred(context: FactsContext, node: ResourceNode): ReferredNod
 function targetOf(context: FactsContext, value: Value, from: Referrer): ReferenceFacts["target"] {
   if (isUnknown(value)) return origin(context, value.reason, from);
   if (typeof value !== "string") return { type: "unknown", reason: `What ${from.label} holds is not a name.` };
-  const nodes = spellings(value).flatMap((name) => found(context, name, from));
-  if (nodes.length === 0) return { type: "outside", value };
-  return { type: "nodes", nodes: [...new Set(nodes)].map((node) => referred(context, node)) };
+  const nodes = new Set<ResourceNode>();
+  for (const name of spellings(value)) for (const node of found(context, name, from)) nodes.add(node);
+  if (nodes.size === 0) return { type: "outside", value };
+  return { type: "nodes", nodes: Array.from(nodes, (node) => referred(context, node)) };
 }
 
 function found(context: FactsContext, name: string, from: Referrer): readonly ResourceNode[] {
@@ -49,9 +50,11 @@ function found(context: FactsContext, name: string, from: Referrer): readonly Re
 
 /** A stream is its table's, a version its function's, and a log group's ARN may end in `:*`. */
 function spellings(value: string): readonly string[] {
+  const { arn } = functionNamed(value) ?? {};
+  if (!value.includes("/stream/") && !value.endsWith(":*")) return arn === undefined ? [value] : [value, arn];
   const table = /^(arn:aws[\w-]*:dynamodb:.+:table\/[^/]+)\/stream\//.exec(value)?.[1];
   const group = /^(arn:aws[\w-]*:logs:.+:log-group:[^:]+):\*$/.exec(value)?.[1];
-  return [value, table, group, functionNamed(value)?.arn].flatMap((name) => name ?? []);
+  return [value, table, group, arn].flatMap((name) => name ?? []);
 }
 
 /** The nodes that a value which is not known yet is computed from. */

@@ -112,11 +112,11 @@ export function indexByArn<T>(items: readonly T[], arnOf: (item: T) => string): 
 
   /** Families of which a longer text may be one. */
   function familiesAround(text: string): readonly T[] {
-    const around: T[] = [];
+    let around: readonly T[] = NONE;
     for (const length of lengths) {
       if (length > text.length) break;
       const family = families.get(text.slice(0, length));
-      if (family !== undefined) around.push(...family);
+      if (family !== undefined) around = joined(around, family);
     }
     return around;
   }

@@ -8,13 +8,18 @@ import { descendants } from "../local/functions/watch-memory.ts";
 import type { LocalCloud } from "../local/local-cloud.ts";
 import { startLocalCloud } from "../local/start-local-cloud.ts";
 import type { Figure } from "./figure.ts";
+import { type Latencies, latencies } from "./latencies.ts";
+import { bytesARequest, liveBytes, type MemorySample } from "./live-memory.ts";
 
 const PLATFORM = join(import.meta.dirname, "..", "stacks", "tenants");
 const CLIENTS = 200;
 const SECONDS = Number(process.env["BULKHEAD_SOAK_SECONDS"] ?? 60);
-/** Until every function has its processes and the heaps have their size. */
-const SETTLED_SECONDS = Math.min(10, SECONDS / 2);
+/** By then every log that keeps the newest of something is full, and every function has its processes. */
+const WARM_UP_REQUESTS = 8_000;
+const SAMPLE_MILLISECONDS = 2_500;
 const MOST_GROWTH = 0.15;
+/** A request's own traces are some kilobytes: were one kept of each, this would be passed. */
+const MOST_BYTES_A_REQUEST = 250;
 
 /**
  * 200 clients spread over all tenants, each with one request under way, reads and new entries in turns. Throttling is off:
@@ -35,7 +40,7 @@ export default async function soakFigures(): Promise<readonly Figure[]> {
 
 interface Tally {
   errors: number;
-  readonly times: number[];
+  latencies: Latencies;
 }
 
 async function soak(cloud: LocalCloud, agent: Agent): Promise<readonly Figure[]> {
@@ -43,53 +48,69 @@ async function soak(cloud: LocalCloud, agent: Agent): Promise<readonly Figure[]>
   if (mintToken === undefined) throw new Error("The platform has no issuer of tokens.");
   const tenants = cloud.tenants.filter(({ suspended }) => !suspended);
   const tokens = await Promise.all(tenants.map(({ id }) => mintToken(id)));
-  const tally: Tally = { errors: 0, times: [] };
-  const startedAt = performance.now();
-  const end = startedAt + SECONDS * 1000;
+  const tally: Tally = { errors: 0, latencies: latencies() };
+  const course: Course = { agent, tally, isOver: false };
   const clients = Array.from({ length: CLIENTS }, (_, index) => {
     const which = index % tenants.length;
-    return client(`${tenants[which]?.endpoint}`, `${tokens[which]}`, { agent, end, tally, index });
+    return client(`${tenants[which]?.endpoint}`, `${tokens[which]}`, course, index);
   });
-  await delay(SETTLED_SECONDS * 1000);
-  const settled = resident();
-  await delay(Math.max(0, SECONDS / 2 - SETTLED_SECONDS) * 1000);
-  const halfway = resident();
-  await Promise.all(clients);
+  while (tally.latencies.count() < WARM_UP_REQUESTS) await delay(100);
+  tally.latencies = latencies();
+  const startedAt = performance.now();
+  const samples: MemorySample[] = [];
+  const look = (): number => samples.push({ requests: tally.latencies.count(), bytes: liveBytes() });
+  look();
+  const before = resident();
+  for (; performance.now() - startedAt < SECONDS * 1000; look()) await delay(SAMPLE_MILLISECONDS);
   const seconds = (performance.now() - startedAt) / 1000;
-  const ended = resident();
-  const times = tally.times.sort((a, b) => a - b);
-  const name = `${CLIENTS} clients of ${tenants.length} tenants for ${SECONDS} s`;
+  const [answered, p50, p99] = [tally.latencies.count(), tally.latencies.at(0.5), tally.latencies.at(0.99)];
+  const after = resident();
+  course.isOver = true;
+  await Promise.all(clients);
+  const { errors } = tally;
+  const name = `${CLIENTS} clients of ${tenants.length} tenants for ${SECONDS} s, after ${WARM_UP_REQUESTS} requests`;
   return [
-    { name, value: times.length / seconds, unit: "requests/s" },
-    { name: `${name}, p50`, value: times[Math.floor(times.length / 2)] ?? Number.NaN, unit: "ms" },
-    { name: `${name}, p99`, value: times[Math.floor(times.length * 0.99)] ?? Number.NaN, unit: "ms" },
-    { name: `${name}, errors`, value: tally.errors, unit: "errors", wanted: "none", holds: tally.errors === 0 },
-    ...growth("the cloud with its clients", settled.cloud, ended.cloud),
+    { name, value: answered / seconds, unit: "requests/s" },
+    { name: `${name}, p50`, value: p50, unit: "ms" },
+    { name: `${name}, p99`, value: p99, unit: "ms" },
+    { name: `${name}, errors`, value: errors, unit: "errors", wanted: "none", holds: errors === 0 },
+    ...liveFigures(samples),
+    ...growth("the cloud with its clients, resident", before.cloud, after.cloud),
+    ...growth("a function's process, on average, resident", before.functions, after.functions),
+  ];
+}
+
+function liveFigures(samples: readonly MemorySample[]): readonly Figure[] {
+  const slope = bytesARequest(samples);
+  const [first = Number.NaN, last = Number.NaN] = [samples[0]?.bytes, samples.at(-1)?.bytes];
+  return [
+    ...growth("the cloud with its clients, in use", first / 1024 ** 2, last / 1024 ** 2),
     {
-      name: "the cloud with its clients: growth in the second half",
-      value: (ended.cloud / halfway.cloud - 1) * 100,
-      unit: "%",
+      name: "the cloud with its clients, in use: what a request leaves behind",
+      value: slope,
+      unit: "bytes",
+      wanted: `under ${MOST_BYTES_A_REQUEST} bytes`,
+      holds: slope < MOST_BYTES_A_REQUEST,
     },
-    ...growth("a function's process, on average", settled.functions, ended.functions),
   ];
 }
 
 interface Course {
   readonly agent: Agent;
-  readonly end: number;
   readonly tally: Tally;
-  readonly index: number;
+  isOver: boolean;
 }
 
-async function client(endpoint: string, token: string, { agent, end, tally, index }: Course): Promise<void> {
+async function client(endpoint: string, token: string, course: Course, index: number): Promise<void> {
+  const { agent, tally } = course;
   const body = JSON.stringify({ value: { written: true } });
-  for (let turn = index; performance.now() < end; turn += 1) {
+  for (let turn = index; !course.isOver; turn += 1) {
     const startedAt = performance.now();
     const status =
       turn % 2 === 0
         ? await send(agent, "GET", `${endpoint}/users?pageSize=${1 + (turn % 10)}`, token)
         : await send(agent, "PUT", `${endpoint}/data/key-${index}-${turn}`, token, body);
-    tally.times.push(performance.now() - startedAt);
+    tally.latencies.note(performance.now() - startedAt);
     if (status !== 200) {
       tally.errors += 1;
       if (tally.errors <= 5) process.stderr.write(`a request was answered with ${status}\n`);
@@ -97,11 +118,11 @@ async function client(endpoint: string, token: string, { agent, end, tally, inde
   }
 }
 
-function growth(what: string, settled: number, ended: number): readonly Figure[] {
-  const grown = ended / settled - 1;
+function growth(what: string, before: number, after: number): readonly Figure[] {
+  const grown = after / before - 1;
   return [
-    { name: `${what}: memory after ${SETTLED_SECONDS} s`, value: settled, unit: "MB" },
-    { name: `${what}: memory at the end`, value: ended, unit: "MB" },
+    { name: `${what}: after the first requests`, value: before, unit: "MB" },
+    { name: `${what}: ${SECONDS} s later`, value: after, unit: "MB" },
     { name: `${what}: growth`, value: grown * 100, unit: "%", wanted: "under 15 %", holds: grown < MOST_GROWTH },
   ];
 }

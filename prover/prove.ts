@@ -136,10 +136,9 @@ function linesByName(nodes: World["nodes"]): Map<string, string> {
 
 /** By environment; who is outside, last. */
 function sidesOf({ principals, data, network, functions }: World): readonly Side[] {
-  const places = new Map<string, Place>();
-  for (const held of [principals, data, network.subnets, functions]) {
-    for (const { place } of held) places.set(place.key, place);
-  }
+  const held = new Set<Place>();
+  for (const all of [principals, data, network.subnets, functions]) for (const { place } of all) held.add(place);
+  const places = new Map(Array.from(held, (place) => [place.key, place]));
   const order = ({ environment, label }: Place) => `${environment === "outside" ? 1 : 0} ${environment} ${label}`;
   const sorted = [...places.values()]
     .map((place) => ({ side: sideOf(place), rank: order(place) }))

@@ -44,17 +44,14 @@ const NAMES: ReadonlySet<string> = new Set([
 /** Kinds whose names are one namespace for all regions of an account; a bucket's, for everybody. */
 const GLOBAL = /^aws_(iam_|s3_bucket$|s3_directory_bucket$|cloudfront_|organizations_)/;
 
-/** @param arnOf the ARN of a node, where it is known or can be composed */
-export function makeLookup(nodes: readonly ResourceNode[], arnOf: (node: ResourceNode) => string | undefined): Lookup {
+/** @param arns of the nodes whose ARN is known or can be composed, in the order of the graph */
+export function makeLookup(nodes: readonly ResourceNode[], arns: ReadonlyMap<ResourceNode, string>): Lookup {
   const { byId, byKind } = indexOf({ nodes });
   const byName = new Map<string, ReadonlyMap<string, readonly ResourceNode[]>>();
   const byArn = new Map<string, ResourceNode[]>();
-  for (const node of nodes) {
-    const arn = arnOf(node);
-    if (arn !== undefined) push(byArn, arn, node);
-  }
+  for (const [node, arn] of arns) push(byArn, arn, node);
   const namesOfKind = (kind: string) => {
-    const names = byName.get(kind) ?? indexNames(byKind.get(kind) ?? [], arnOf);
+    const names = byName.get(kind) ?? indexNames(byKind.get(kind) ?? [], arns);
     byName.set(kind, names);
     return names;
   };
@@ -68,7 +65,8 @@ export function makeLookup(nodes: readonly ResourceNode[], arnOf: (node: Resourc
     const name = queueNamed(value) ?? value;
     const found =
       kinds.length === 1 ? nodesNamed(`${kinds[0]}`, name) : kinds.flatMap((kind) => nodesNamed(kind, name));
-    if (name.startsWith("arn:") || found.every((node) => isNear(node, near))) return found;
+    const [only] = found;
+    if (name.startsWith("arn:") || (found.length === 1 && only !== undefined && isNear(only, near))) return found;
     return found.filter((node) => isNear(node, near));
   };
   const finders = { named, byId: (id: string) => byId.get(id) };
@@ -108,14 +106,14 @@ function within<K, T>(maps: Map<string, Map<K, T>>, key: string): Map<K, T> {
 
 function indexNames(
   nodes: readonly ResourceNode[],
-  arnOf: (node: ResourceNode) => string | undefined,
+  arns: ReadonlyMap<ResourceNode, string>,
 ): ReadonlyMap<string, readonly ResourceNode[]> {
   const index = new Map<string, ResourceNode[]>();
   const add = (name: string | undefined, node: ResourceNode): void => {
     if (name !== undefined && index.get(name)?.at(-1) !== node) push(index, name, node);
   };
   for (const node of nodes) {
-    add(arnOf(node) || undefined, node);
+    add(arns.get(node) || undefined, node);
     for (const key in node.inputs) if (NAMES.has(key)) add(knownText(node, key), node);
     for (const key in node.outputs) if (NAMES.has(key) && !(key in node.inputs)) add(knownText(node, key), node);
   }

@@ -27,7 +27,7 @@ export function makeContext(
   const accountOf = (node: ResourceNode): string => node.account ?? accountIn(knownArn(node) ?? "") ?? usual;
   return {
     services,
-    ...makeLookup(nodes, knownArn),
+    ...makeLookup(nodes, arns),
     arnOf: (node) => arns.get(node) ?? arnOf(node),
     nameOf: (node) => knownArn(node) ?? standInFor(node, accountOf(node)),
     accountOf,

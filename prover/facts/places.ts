@@ -38,19 +38,22 @@ export function findPlaces(
 /** Neighbours mostly stand in one compartment: the place before is often this one. */
 function placesOf(nodes: readonly ResourceNode[], world: Survey): ReadonlyMap<string, Place> {
   const places = new Map<string, Place>();
-  const last = new Map<string, { readonly compartment: ResourceNode["compartment"]; readonly place: Place }>();
+  let before: { readonly node: ResourceNode; readonly place: Place } | undefined;
   for (const node of nodes) {
-    const { stack, compartment } = node;
-    const before = last.get(stack);
-    const isSame =
-      compartment?.tenant !== undefined &&
-      before?.compartment?.tenant === compartment.tenant &&
-      before.compartment.environment === compartment.environment;
-    const place = isSame ? before.place : placeOf(node, world);
-    if (!isSame) last.set(stack, { compartment, place });
+    const isSame = node.compartment?.tenant !== undefined && before !== undefined && isBeside(node, before.node);
+    const place = isSame && before !== undefined ? before.place : placeOf(node, world);
+    if (!isSame) before = { node, place };
     places.set(node.id, place);
   }
   return places;
+}
+
+function isBeside({ stack, compartment }: ResourceNode, other: ResourceNode): boolean {
+  return (
+    stack === other.stack &&
+    compartment?.environment === other.compartment?.environment &&
+    compartment?.tenant === other.compartment?.tenant
+  );
 }
 
 /** What has to be seen of all nodes before one can be placed. */
@@ -71,8 +74,11 @@ function surveyOf(
   const users = new Map<string, Set<string>>();
   const environments = new Map<string, Set<string | undefined>>();
   const tenanted = new Set<string>();
-  for (const { stack, compartment } of nodes) {
-    if (compartment === undefined) continue;
+  let before: ResourceNode | undefined;
+  for (const node of nodes) {
+    const { stack, compartment } = node;
+    if (compartment === undefined || (before !== undefined && isBeside(node, before))) continue;
+    before = node;
     const ofStack = environments.get(stack);
     if (ofStack === undefined) environments.set(stack, new Set([compartment.environment]));
     else ofStack.add(compartment.environment);

@@ -96,7 +96,7 @@ export function indexByArn<T>(items: readonly T[], arnOf: (item: T) => string): 
   const named = items.map((item) => ({ item, beginning: beginningOf(arnOf(item), { variables: false }) }));
   const exact = group(named.filter(({ beginning }) => beginning.whole));
   const families = group(named.filter(({ beginning }) => !beginning.whole));
-  const sorted = [...new Set([...exact.keys(), ...families.keys()])].toSorted();
+  let sorted: readonly string[] | undefined;
   const lengths = [...new Set([...families.keys()].map(({ length }) => length))].toSorted((a, b) => a - b);
   const beginnings = new Map<string, readonly T[]>();
   return { all: items, among };
@@ -123,6 +123,7 @@ export function indexByArn<T>(items: readonly T[], arnOf: (item: T) => string): 
 
   function beginningWith(text: string): readonly T[] {
     const result: T[] = [];
+    sorted ??= [...new Set([...exact.keys(), ...families.keys()])].toSorted();
     for (let at = firstAt(sorted, text); sorted[at]?.startsWith(text); at += 1) {
       const literal = sorted[at] ?? "";
       result.push(...(exact.get(literal) ?? []));

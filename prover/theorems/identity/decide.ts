@@ -5,6 +5,7 @@ import type { Outcome } from "../../verdict.ts";
 import { checkAdmittedServices } from "./admitted-services.ts";
 import { foreignParts } from "./foreign-parts.ts";
 import { crossingPairs, type FindAccess, foreignPairs } from "./pairs.ts";
+import { checkPooled } from "./pooled.ts";
 
 /** @param find the exact search for an allowed request */
 export function decideIdentity(world: World, ledger: Ledger, find: FindAccess): Outcome {
@@ -20,6 +21,7 @@ export function decideIdentity(world: World, ledger: Ledger, find: FindAccess): 
     },
     findings: [
       ...crossingPairs({ theorem: "identity", world, ledger, find }, data, foreignParts(world)),
+      ...checkPooled(world, ledger, find, foreignParts(world)),
       ...checkAdmittedServices(world, data, ledger),
     ],
   };

@@ -172,5 +172,14 @@ describe("the policy pack, driven as the engine drives it", { timeout: 120_000 }
   it("in the preview of a first deployment says what it cannot decide, and refutes nothing that holds", async () => {
     const violations = await analyze(await capture("stacks/environments", "staging"), { preview: true });
     expect(violations.filter(({ policy }) => policy !== "undecided")).toEqual([]);
+    const said = violations.map(({ message }) =>
+      message.replace("What could not be decided is never taken for proved.\n", ""),
+    );
+    expect(said.some((message) => /^identity: .*service-grants could not be judged\./.test(message))).toBe(true);
+    expect([...new Set(violations.map(({ level }) => level))]).toEqual([messages.EnforcementLevel.ADVISORY]);
+    for (const message of said) {
+      expect(message).toMatch(/^[a-z-]+: .*\n {2}because [\s\S]*not known[\s\S]*\n {2}fix: /);
+      expect([...THEOREMS, ...RULES] as readonly string[]).toContain(message.split(":")[0]);
+    }
   });
 });

@@ -90,6 +90,36 @@ describe("bulkhead tenants", { timeout: 120_000 }, () => {
     expect(status).toBe(0);
   });
 
+  it("refuses a tenant for whom AWS would need more than it allows, and names the cell with room", async () => {
+    const trails = `import { existsSync, readFileSync } from "node:fs";
+import { Trail } from "@pulumi/aws/cloudtrail/trail.js";
+import * as pulumi from "@pulumi/pulumi";
+export default () => {
+  const config = new pulumi.Config();
+  const name = config.get("registry") ?? \`tenants.\${config.get("cell")}.yaml\`;
+  if (existsSync(new URL(name, import.meta.url)))
+    new Trail("audit", { s3BucketName: "audit", tags: { environment: "dev", tenant_id: "shared" } });
+};
+`;
+    const cell = (number: number, account = "123456789012") =>
+      [`dev-${number}`, { cell: `c${number}`, cidr: `10.${number}.0.0/16`, account }] as const;
+    const stacks = [1, 2, 3, 4, 5, 6].map((number) => cell(number));
+    const registries = [1, 2, 3, 4, 5].map((number) => [`tenants.c${number}.yaml`, registryOf(1, number * 100)]);
+    const whole = (...more: readonly ReturnType<typeof cell>[]) =>
+      projectOf(Object.fromEntries([...stacks, ...more]), Object.fromEntries(registries), { program: trails });
+    const refused = await tenants(whole(), ["add", "--name", "Acme", "--cell", "c6"]);
+    expect(refused.stdout.replace(/\s+/g, " ")).toContain(
+      "REFUSED CloudTrail: Trails per Region: it would be 6 in us-east-1 of 123456789012, and AWS allows no more than 5. " +
+        "No other cell in another account has room: make one (docs/tenants.md)",
+    );
+    expect(refused.status).toBe(1);
+    const elsewhere = whole(cell(7, "210987654321"));
+    const named = await tenants(elsewhere, ["add", "--name", "Acme", "--cell", "c6"]);
+    expect(named.stdout.replace(/\s+/g, " ")).toContain("There is room in another account in dev-7: say --cell dev-7.");
+    expect((await tenants(elsewhere, ["add", "--name", "Acme", "--cell", "dev-7"])).status).toBe(0);
+    expect((await tenants(elsewhere, ["add", "--name", "Acme", "--cell", "c1"])).status).toBe(0);
+  });
+
   it("refuses a change that touches another tenant, unless told to", async () => {
     const flawed = `import { readFileSync } from "node:fs";
 import { Table } from "@pulumi/aws/dynamodb/table.js";

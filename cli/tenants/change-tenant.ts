@@ -8,6 +8,7 @@ import { planDocument } from "../reporters/plan-json.ts";
 import { renderPlanText } from "../reporters/plan-text.ts";
 import { paintFor } from "../reporters/style.ts";
 import { type Proposal, proposeRegistry } from "./propose-registry.ts";
+import { quotaVerdict } from "./quota-rules.ts";
 import { type CellOnDisk, type CellsProject, readCells } from "./read-cells.ts";
 import { refusalsOfTenantChange } from "./tenant-rules.ts";
 
@@ -43,7 +44,7 @@ export async function changeTenant(
   const change = decide(project);
   const proposal = await proposeRegistry(config, project, change.cell, change.text);
   try {
-    const report = reportOf(change, proposal, options);
+    const report = reportOf(change, proposal, project, options);
     const status = exitStatusOfPlan(report);
     if (!options.json) process.stdout.write(renderPlanText(report, paintFor(process.stdout, process.env)));
     const written = status === EXIT.holds && !options.dryRun && ((await options.confirm?.(report)) ?? true);
@@ -58,15 +59,17 @@ export async function changeTenant(
 function reportOf(
   { tenant, cell, removes = false }: TenantChange,
   { before, after }: Proposal,
+  { cells }: CellsProject,
   { allowTouching }: ChangeOptions,
 ): PlanReport {
   const difference = compareGraphs(before, after);
+  const quotas = quotaVerdict({ before, after }, cell, cells);
   return {
     against: `${cell.registry} as it is`,
     stacks: after.stacks.map(({ id }) => id),
     difference,
-    refusals: refusalsOfTenantChange(difference, after, { tenant, removes, allowTouching }),
-    warnings: [],
+    refusals: [...refusalsOfTenantChange(difference, after, { tenant, removes, allowTouching }), ...quotas.refusals],
+    warnings: quotas.warnings,
   };
 }
 

@@ -10,6 +10,9 @@ export interface QuotaUse {
   /** With what an account has before anything is deployed. */
   readonly used: number;
   readonly byStack: Readonly<Record<string, number>>;
+  /** How many tenants use of it here, and how much of it all; the rest is what they share. */
+  readonly tenants: number;
+  readonly ofTenants: number;
   /** `over`: more than it can be raised to. `request`: more than the default. */
   readonly standing: "fits" | "request" | "over";
   /** How many tenants this place would serve until the default is used up. Absent: it does not grow with tenants. */
@@ -87,6 +90,8 @@ function useOf(quota: Quota, scope: string, items: readonly QuotaItem[]): QuotaU
     scope,
     used,
     byStack,
+    tenants,
+    ofTenants,
     standing: used > (quota.maximum ?? Number.POSITIVE_INFINITY) ? "over" : used > quota.default ? "request" : "fits",
     ...(grows && { tenantsUntilFull: Math.floor((quota.default - (used - ofTenants)) / (ofTenants / tenants)) }),
   };

@@ -11,7 +11,7 @@ export function readPolicy(
   { address, attachedBy, kind }: PolicySource,
   actions?: ReadActions,
 ): PolicyFacts {
-  const source = { address, ...(attachedBy !== undefined && { attachedBy }) };
+  const source = attachedBy === undefined ? { address } : { address, attachedBy };
   const value = known(document);
   if (value === undefined) return { ...source, doubt: `${address} has no policy document.` };
   if (isUnknown(value)) {

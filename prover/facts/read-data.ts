@@ -33,21 +33,22 @@ function factsOf(node: ResourceNode, kind: DataKind, context: FactsContext): Dat
   const arn = context.nameOf(node);
   const policy = kind.policy?.(node, context);
   const aliases = kind.aliases?.(node, context) ?? [];
-  return {
+  const facts: { -readonly [K in keyof DataFacts]: DataFacts[K] } = {
     node: node.id,
     address: node.address,
     kind: node.kind,
     arn,
     parts: kind.parts(arn, node, context),
     account: context.accountOf(node),
-    ...(node.region !== undefined && { region: node.region }),
     place: context.placeOf(node.id),
     tags: node.tags,
-    ...(policy !== undefined && { policy }),
     encryption: kind.encryption(node, context),
-    ...(kind.restrictsPublic !== undefined && { restrictsPublic: kind.restrictsPublic(node, context) }),
-    ...(aliases.length > 0 && { aliases }),
   };
+  if (node.region !== undefined) facts.region = node.region;
+  if (policy !== undefined) facts.policy = policy;
+  if (kind.restrictsPublic !== undefined) facts.restrictsPublic = kind.restrictsPublic(node, context);
+  if (aliases.length > 0) facts.aliases = aliases;
+  return facts;
 }
 
 /** A stand-in for an ARN is reached by what reaches every resource of the kind; what names it in parts is not known. */

@@ -37,16 +37,12 @@ export function policiesOf(
 ): readonly PolicyFacts[] {
   const inline = own === undefined ? undefined : node.inputs[own];
   const isSet = inline !== undefined && inline !== null && inline !== "";
-  return [
-    ...(isSet ? [context.readPolicy(inline, { address: node.address, kind: "resource" })] : []),
-    ...hung.flatMap(({ kind, property, document }) =>
-      context
-        .attachedTo(node, kind, property)
-        .map((one) =>
-          context.readPolicy(one.inputs[document] ?? one.outputs[document], { address: one.address, kind: "resource" }),
-        ),
-    ),
-  ];
+  const policies = isSet ? [context.readPolicy(inline, { address: node.address, kind: "resource" })] : [];
+  for (const { kind, property, document } of hung) {
+    for (const { address, inputs, outputs } of context.attachedTo(node, kind, property))
+      policies.push(context.readPolicy(inputs[document] ?? outputs[document], { address, kind: "resource" }));
+  }
+  return policies;
 }
 
 /** A kind that puts a policy on what its `property` names. */

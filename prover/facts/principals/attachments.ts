@@ -51,14 +51,15 @@ export const ATTACHMENT_KINDS: readonly string[] = [...new Set(HANGERS.map(({ ki
 /** The policies that hang on a role, user or group: inline ones first, as IAM lists them. */
 export function policiesOn(holder: ResourceNode, context: FactsContext): readonly PolicyFacts[] {
   const on = holder.kind as HolderKind;
-  return [
-    ...deprecatedInline(holder, context),
-    ...context.attachedTo(holder, INLINE[on].kind, INLINE[on].holder).map((node) => inlinePolicy(node, context)),
-    ...(isMadeByAws(holder, "managedPolicyArns") ? [] : managedPolicies(holder, "managedPolicyArns", context)),
-    ...ATTACHED[on].flatMap(({ kind, holder: name }) =>
-      context.attachedTo(holder, kind, name).flatMap((node) => policiesHungBy(node, context)),
-    ),
-  ];
+  const inline = INLINE[on];
+  const policies = [...deprecatedInline(holder, context)];
+  for (const node of context.attachedTo(holder, inline.kind, inline.holder)) policies.push(inlinePolicy(node, context));
+  if (!isMadeByAws(holder, "managedPolicyArns"))
+    policies.push(...managedPolicies(holder, "managedPolicyArns", context));
+  for (const { kind, holder: name } of ATTACHED[on]) {
+    for (const node of context.attachedTo(holder, kind, name)) policies.push(...policiesHungBy(node, context));
+  }
+  return policies;
 }
 
 /**

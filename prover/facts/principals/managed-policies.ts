@@ -1,10 +1,12 @@
 import type { ResourceNode } from "../../../graph/node.ts";
 import { AWS_MANAGED_POLICIES } from "../aws-managed-policies/registry.ts";
 import type { FactsContext, Link } from "../context.ts";
+import { property } from "../values.ts";
 import type { PolicyFacts } from "../world.ts";
 
 /** The documents of the managed policies that a property names by ARN: the graph's own, or AWS's. */
 export function managedPolicies(node: ResourceNode, name: string, context: FactsContext): readonly PolicyFacts[] {
+  if (property(node, name) === undefined) return [];
   return context.linkedAll(node, name, "aws_iam_policy").flatMap((link) => documentsOf(link, node, context));
 }
 

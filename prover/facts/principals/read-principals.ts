@@ -51,7 +51,8 @@ function principalOf(node: ResourceNode, context: FactsContext): PrincipalFacts 
   const type = node.kind === "aws_iam_role" ? "role" : "user";
   const groups = type === "user" ? groupsOf(node, context) : [];
   const boundary = managedPolicies(node, "permissionsBoundary", context)[0];
-  return {
+  const own = policiesOn(node, context);
+  const principal: { -readonly [K in keyof PrincipalFacts]: PrincipalFacts[K] } = {
     node: node.id,
     address: node.address,
     arn: context.nameOf(node),
@@ -59,10 +60,11 @@ function principalOf(node: ResourceNode, context: FactsContext): PrincipalFacts 
     account: context.accountOf(node),
     place: context.placeOf(node.id),
     tags: node.tags,
-    identity: [node, ...groups].flatMap((holder) => policiesOn(holder, context)),
-    ...(boundary !== undefined && { boundary }),
-    ...(type === "role" && { trust: trustOf(node, context) }),
+    identity: groups.length === 0 ? own : [own, ...groups.map((group) => policiesOn(group, context))].flat(),
   };
+  if (boundary !== undefined) principal.boundary = boundary;
+  if (type === "role") principal.trust = trustOf(node, context);
+  return principal;
 }
 
 function trustOf(node: ResourceNode, context: FactsContext): PolicyFacts {

@@ -41,8 +41,11 @@ const NAMES: ReadonlySet<string> = new Set([
   "creationToken",
 ]);
 
-/** Kinds whose names are one namespace for all regions of an account; a bucket's, for everybody. */
-const GLOBAL = /^aws_(iam_|s3_bucket$|s3_directory_bucket$|cloudfront_|organizations_)/;
+/** Kinds whose names are one namespace for all regions of an account. */
+const GLOBAL = /^aws_(iam_|cloudfront_|organizations_)/;
+
+/** Kinds whose names are one namespace for everybody. */
+const EVERYBODYS = /^aws_s3_(bucket|directory_bucket)$/;
 
 /** @param arns of the nodes whose ARN is known or can be composed, in the order of the graph */
 export function makeLookup(nodes: readonly ResourceNode[], arns: ReadonlyMap<ResourceNode, string>): Lookup {
@@ -159,6 +162,7 @@ function queueNamed(url: string): string | undefined {
 
 /** A name without account and region means the place where it is said; what a graph does not tell may be the same. */
 function isNear({ account, kind, region }: ResourceNode, near: ResourceNode): boolean {
+  if (EVERYBODYS.test(kind)) return true;
   if (account !== undefined && near.account !== undefined && account !== near.account) return false;
   if (region === undefined || near.region === undefined || region === near.region) return true;
   return GLOBAL.test(kind);

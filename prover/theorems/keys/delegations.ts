@@ -62,18 +62,20 @@ export interface Asked {
 function checkDelegation(key: DataFacts, statement: Statement, asked: Asked): readonly Finding[] {
   const { names, world, ledger, sourceOf } = asked;
   const narrowed = principalsNarrowedTo(statement);
-  const source = sourceOf(statement.policy, [key.node]);
   const which = `statement ${statement.sid ?? statement.index} of ${statement.policy}`;
   const actions = actionsNamed(statement, key, world);
-  const common = {
-    theorem: "keys",
-    to: key.place,
-    resources: [key.address, key.arn, key.node],
-    ...(source !== undefined && { source }),
-  } as const;
+  const common = () => {
+    const source = sourceOf(statement.policy, [key.node]);
+    return {
+      theorem: "keys",
+      to: key.place,
+      resources: [key.address, key.arn, key.node],
+      ...(source !== undefined && { source }),
+    } as const;
+  };
   const open = (who: Pick<Crossing, "from" | "principals">, to: string, why: string) => {
     const crossing = {
-      ...common,
+      ...common(),
       ...who,
       sentence: `${key.address} (${key.place.label}) is open to ${to}.`,
       because: [`The ${which} leaves the key to the account's identity policies.`, why],
@@ -106,7 +108,7 @@ function checkDelegation(key: DataFacts, statement: Statement, asked: Asked): re
   const admitted = [...new Set(foreign)].flatMap((principal) => {
     const findings = actions.flatMap((action) =>
       refutedUnlessDeclared(ledger, {
-        ...common,
+        ...common(),
         from: principal.place,
         principals: [principal.address, principal.arn, ...(principal.node === undefined ? [] : [principal.node])],
         action,

@@ -44,14 +44,18 @@ function isForLambda({ trust }: PrincipalFacts): boolean {
 export function checkWriters(world: World, ledger: Ledger, find: FindAccess): readonly Finding[] {
   const candidates = foreignParts(world);
   const asking = untilEnough("logs", ledger);
-  return writersOf(world).flatMap((role) => [
-    ...unread(role),
-    ...asking(
-      role,
-      () => groupsAmong(candidates(role)),
-      (group) => checkPair(world, ledger, find, role, group),
-    ),
-  ]);
+  return writersOf(world).flatMap((role) => {
+    const groups = groupsAmong(candidates(role));
+    if (groups.length === 0) return unread(role);
+    return [
+      ...unread(role),
+      ...asking(
+        role,
+        () => groups,
+        (group) => checkPair(world, ledger, find, role, group),
+      ),
+    ];
+  });
 }
 
 function groupsAmong(parts: readonly Part[]): readonly DataFacts[] {
@@ -61,7 +65,7 @@ function groupsAmong(parts: readonly Part[]): readonly DataFacts[] {
 
 /** A document that cannot be read could allow anything. */
 function unread(role: PrincipalFacts): readonly Finding[] {
-  const documents = [...role.identity, ...(role.boundary === undefined ? [] : [role.boundary])];
+  const documents = role.boundary === undefined ? role.identity : [...role.identity, role.boundary];
   return documents.flatMap(({ address, doubt }) =>
     doubt === undefined
       ? []

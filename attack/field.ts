@@ -36,6 +36,12 @@ export interface Field {
   readonly stop: () => Promise<void>;
 }
 
+/** Those in use: whoever ends this process meanwhile leaves none behind. */
+const folders = new Set<string>();
+process.once("exit", () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
 /**
  * Brings a stack up with the attacker's code in one tenant's function, and something to steal at every other's.
  *
@@ -48,11 +54,15 @@ export async function startField(
   hole: Hole = { is: "" },
 ): Promise<Field> {
   const folder = mkdtempSync(join(tmpdir(), "bulkhead-attack-"));
+  folders.add(folder);
   const hostile = withHostileCode(lay(ground, graph, target), target.attacker.function.arn);
   const edited = hole.edit?.(hostile, target) ?? hostile;
   const dataFolder = join(folder, "data");
   const closing: (() => Promise<void>)[] = [
-    async () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
+    async () => {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+      folders.delete(folder);
+    },
   ];
   const stop = async (): Promise<void> => {
     for (const close of closing.splice(0).reverse()) await close();

@@ -3,6 +3,7 @@ import type { Capture } from "../capture/capture-target.ts";
 import type { Graph } from "../graph/graph.ts";
 import { mergeGraphs } from "../graph/query.ts";
 import { UserError } from "../model/errors.ts";
+import { exitingWhenInterrupted } from "./until-interrupted.ts";
 
 /** One captured stack, as reports name it. */
 export interface CapturedTarget {
@@ -40,7 +41,7 @@ export async function captureWorld(
   const graphs = await inParallel(captures, longestFirst(captures), async (capture) => {
     const beganAt = performance.now();
     started?.(capture);
-    const graph = await capture.run();
+    const graph = await exitingWhenInterrupted(capture.run);
     finished?.(capture, graph, performance.now() - beganAt);
     return graph;
   });

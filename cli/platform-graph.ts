@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { readGraphFile } from "../capture/files/graph-file.ts";
 import type { Graph } from "../graph/graph.ts";
 import { UserError } from "../model/errors.ts";
+import { exitingWhenInterrupted } from "./until-interrupted.ts";
 
 /** The one program of this repository that is a platform with an API: what runs where nothing else is named. */
 const OWN_PLATFORM = join("stacks", "tenants");
@@ -39,7 +40,7 @@ async function capture(
   const chosen = theOne(own.length > 0 ? own : found);
   progress(`capturing ${chosen.target}, stack ${chosen.stack}`);
   const startedAt = performance.now();
-  const graph = await chosen.run();
+  const graph = await exitingWhenInterrupted(chosen.run);
   progress(`${graph.nodes.length} resources in ${Math.round(performance.now() - startedAt)} ms`);
   return graph;
 }

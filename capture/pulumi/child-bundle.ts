@@ -27,14 +27,24 @@ export interface Workspace {
   dispose(): void;
 }
 
+/** Those of captures that are under way: whoever ends this process meanwhile leaves none behind. */
+const folders = new Set<string>();
+process.once("exit", () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 export function makeWorkspace(): Workspace {
   bundled ??= bundle();
   const folder = mkdtempSync(join(tmpdir(), "bulkhead-capture-"));
+  folders.add(folder);
   const entry = join(folder, "capture.cjs");
   writeFileSync(entry, bundled);
   return {
     entry,
     report: join(folder, "report.json"),
-    dispose: () => rmSync(folder, { recursive: true, force: true }),
+    dispose: () => {
+      rmSync(folder, { recursive: true, force: true });
+      folders.delete(folder);
+    },
   };
 }

@@ -87,7 +87,7 @@ export async function openTerraform(
     run: (args, more = {}) => runIn({ workspace, install }, args, { ...process.env, ...env, ...more }, "capture"),
     close: async () => {
       await state.close();
-      await rm(workspace.home, { recursive: true, force: true });
+      await workspace.remove();
     },
   };
 }

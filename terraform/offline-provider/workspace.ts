@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Dirent } from "node:fs";
+import { type Dirent, rmSync } from "node:fs";
 import { copyFile, lstat, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, isAbsolute, join, normalize, relative, sep } from "node:path";
@@ -29,16 +29,32 @@ export async function keptWorkspace(directory: string, env: NodeJS.ProcessEnv): 
   return shadow(source, join(await cacheDirectory(env), "terraform", name));
 }
 
+/** Those in use: whoever ends this process meanwhile leaves none behind. */
+const freshHomes = new Set<string>();
+process.once("exit", () => {
+  for (const home of freshHomes) rmSync(home, { recursive: true, force: true });
+});
+
 /** A shadow for one use, its state at an address of this process; whoever asks for it removes it. */
 export async function freshWorkspace(
   directory: string,
   stateAddress: string,
-): Promise<Workspace & { readonly home: string }> {
+): Promise<Workspace & { readonly remove: () => Promise<void> }> {
   const home = await mkdtemp(join(tmpdir(), "bulkhead-terraform-"));
-  const workspace = await shadow(await realpath(directory), home);
-  const backend = `terraform {\n  backend "http" {\n    address = "${stateAddress}"\n  }\n}\n`;
-  await writeFile(join(workspace.directory, overrideName), backend);
-  return { ...workspace, home };
+  freshHomes.add(home);
+  const remove = async (): Promise<void> => {
+    await rm(home, { recursive: true, force: true });
+    freshHomes.delete(home);
+  };
+  try {
+    const workspace = await shadow(await realpath(directory), home);
+    const backend = `terraform {\n  backend "http" {\n    address = "${stateAddress}"\n  }\n}\n`;
+    await writeFile(join(workspace.directory, overrideName), backend);
+    return { ...workspace, remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
 }
 
 /**

@@ -13,12 +13,14 @@ export interface NetworkSketch {
   readonly id: string;
   readonly cidrs: readonly string[];
   readonly owner: string;
+  readonly environment: string;
   readonly subnets: number;
 }
 
 export interface ApiSketch {
   readonly name: string;
   readonly owner: string;
+  readonly environment: string;
   readonly stages: readonly string[];
   readonly routes: number;
 }
@@ -26,7 +28,7 @@ export interface ApiSketch {
 export interface SideCard {
   readonly side: Side;
   readonly environment: string;
-  /** What is of one kind: `dynamodb table`, with the physical names. */
+  /** What is of one kind, in the singular: `table`, with the physical names. */
   readonly groups: readonly { readonly kind: string; readonly names: readonly string[] }[];
 }
 
@@ -34,11 +36,17 @@ export function topologyOf(world: World): Topology {
   const { network, apis } = world;
   return {
     networks: network.vpcs.map(({ id, cidrs, place }) => ({
-      ...{ id, cidrs, owner: place.label },
+      ...{ id, cidrs, owner: place.label, environment: place.environment },
       subnets: network.subnets.filter(({ vpc }) => vpc === id).length,
     })),
     apis: apis.map(({ id, address, place, stages, routes }) => ({
-      ...{ name: nameIn(address) || id, owner: place.label, stages, routes: routes.length },
+      ...{
+        name: nameIn(address) || id,
+        owner: place.label,
+        environment: place.environment,
+        stages,
+        routes: routes.length,
+      },
     })),
     cards: cardsOf(world),
   };
@@ -74,28 +82,28 @@ function thingsOf({ apis, functions, principals, network, data }: World): readon
   const routes = apis.flatMap(({ routes }) =>
     routes.flatMap(({ method, path, integration }): Thing[] => {
       const place = integration.type === "function" ? ofFunction.get(integration.functionArn) : undefined;
-      return place === undefined ? [] : [{ place, kind: "routes", name: `${method} ${path}` }];
+      return place === undefined ? [] : [{ place, kind: "route", name: `${method} ${path}` }];
     }),
   );
   const isOwn = ({ session, type }: World["principals"][number]) => session === undefined && type !== "outside";
   return [
     ...routes,
-    ...functions.map(({ place, name }) => ({ place, kind: "functions", name })),
-    ...principals.filter(isOwn).map(({ place, arn, type }) => ({ place, kind: `${type}s`, name: physicalName(arn) })),
-    ...network.subnets.map(({ place, cidr }) => ({ place, kind: "subnets", name: cidr })),
+    ...functions.map(({ place, name }) => ({ place, kind: "function", name })),
+    ...principals.filter(isOwn).map(({ place, arn, type }) => ({ place, kind: type, name: physicalName(arn) })),
+    ...network.subnets.map(({ place, cidr }) => ({ place, kind: "subnet", name: cidr })),
     ...data.filter(({ kind }) => kind !== "aws_lambda_function").map(dataThing),
   ];
 }
 
 const WORDS: Readonly<Record<string, string>> = {
-  aws_dynamodb_table: "tables",
-  aws_s3_bucket: "buckets",
-  aws_kms_key: "keys",
-  aws_cloudwatch_log_group: "log groups",
-  aws_sqs_queue: "queues",
-  aws_sns_topic: "topics",
-  aws_secretsmanager_secret: "secrets",
-  aws_ssm_parameter: "parameters",
+  aws_dynamodb_table: "table",
+  aws_s3_bucket: "bucket",
+  aws_kms_key: "key",
+  aws_cloudwatch_log_group: "log group",
+  aws_sqs_queue: "queue",
+  aws_sns_topic: "topic",
+  aws_secretsmanager_secret: "secret",
+  aws_ssm_parameter: "parameter",
 };
 
 const dataThing = ({ place, kind, arn, aliases }: DataFacts): Thing => ({

@@ -31,7 +31,7 @@ test("a program that fails is status 3, with its line and no stack trace", { tim
 });
 
 test("a format that there is not", { timeout: 60_000 }, () => {
-  const { status, stderr } = graph("--format", "svg");
-  expect(stderr).toContain('There is no format "svg".');
+  const { status, stderr } = graph("--format", "png");
+  expect(stderr).toContain('There is no format "png".');
   expect(status).toBe(3);
 });

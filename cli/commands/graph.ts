@@ -4,12 +4,21 @@ import type { Graph } from "../../graph/graph.ts";
 import { toMermaid } from "../../graph/mermaid.ts";
 import { toJson } from "../../graph/to-json.ts";
 import { UserError } from "../../model/errors.ts";
+import type { ProofSettings } from "../../model/proof-settings.ts";
 import { captureWorld } from "../capture-world.ts";
 import { EXIT } from "../exit-status.ts";
 import { captureProgress, progress } from "../progress.ts";
 import { chosenCaptures, STACK_ARGUMENT, TARGET_ARGUMENT } from "../target-arguments.ts";
 
-const FORMATS: Readonly<Record<string, (graph: Graph) => string>> = { json: toJson, mermaid: toMermaid };
+type Render = (graph: Graph, settings: ProofSettings) => string | Promise<string>;
+
+const FORMATS: Readonly<Record<string, Render>> = { json: toJson, mermaid: toMermaid, svg };
+
+/** Loaded only here: other formats need nothing of the prover. */
+async function svg(graph: Graph, settings: ProofSettings): Promise<string> {
+  const { renderGraphSvg } = await import("../reporters/graph-svg.ts");
+  return renderGraphSvg(graph, settings);
+}
 
 export default defineCommand({
   meta: {
@@ -21,7 +30,7 @@ export default defineCommand({
   args: {
     target: TARGET_ARGUMENT,
     stack: STACK_ARGUMENT,
-    format: { type: "string", default: "json", description: "json or mermaid." },
+    format: { type: "string", default: "json", description: "json, mermaid, or svg: a drawing." },
   },
   run: async ({ args, rawArgs }) => {
     const render = FORMATS[args.format];
@@ -34,7 +43,7 @@ export default defineCommand({
     const config = readBulkheadConfig(process.cwd());
     const { graph } = await captureWorld(chosenCaptures(config, args._, rawArgs), captureProgress);
     for (const { id, warnings } of graph.stacks) for (const warning of warnings) progress(`  ${id}: ${warning}`);
-    process.stdout.write(render(graph));
+    process.stdout.write(await render(graph, config.proof));
     return EXIT.holds;
   },
 });

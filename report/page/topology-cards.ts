@@ -43,7 +43,7 @@ function card({ side, groups }: SideCard): ComponentChild {
       "dl",
       null,
       groups.map(({ kind, names }) => [
-        h("dt", { key: kind }, `${names.length} ${kind}`),
+        h("dt", { key: kind }, plural(names.length, kind)),
         h("dd", null, listOf(names)),
       ]),
     ),

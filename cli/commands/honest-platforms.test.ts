@@ -41,7 +41,10 @@ function prove(name: string, ...holes: readonly Hole[]): Report {
   for (const { file, from, to } of holes) {
     const text = readFileSync(join(folder, file), "utf8");
     expect(text).toContain(from);
-    writeFileSync(join(folder, file), text.replaceAll(from, () => to));
+    writeFileSync(
+      join(folder, file),
+      text.replaceAll(from, () => to),
+    );
   }
   const { stdout, stderr } = spawnSync(process.execPath, [cli, "prove", "--json"], {
     ...{ cwd: folder, encoding: "utf8", timeout: within, maxBuffer: 1 << 26 },

@@ -1,7 +1,19 @@
 import type { CaptureProgress } from "./capture-world.ts";
+import { widthOf, wrap } from "./reporters/wrap.ts";
 
 /** Progress goes to the error output: what a verb answers stays alone on the other. */
-export const progress = (line: string): void => void process.stderr.write(`${line}\n`);
+export function progress(line: string): void {
+  const isLong = process.stderr.isTTY && line.length > widthOf(process.stderr);
+  const text = isLong ? wrapped(line, widthOf(process.stderr)) : line;
+  process.stderr.write(`${text}\n`);
+}
+
+/** What stands in the first column stays there alone. */
+function wrapped(line: string, width: number): string {
+  const label = /^(\w+ +|\s*)/.exec(line)?.[0] ?? "";
+  const lines = wrap(line.slice(label.length), Math.max(20, width - label.length));
+  return lines.map((text, index) => `${index === 0 ? label : " ".repeat(label.length)}${text}`).join("\n");
+}
 
 /** A line when a capture begins and one when it is done, so that nobody waits before a still screen. */
 export const captureProgress: CaptureProgress = {

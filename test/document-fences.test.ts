@@ -174,7 +174,7 @@ describe("docs/your-own-code.md", { timeout: 120_000 }, () => {
   it("proves the preview of a program in another language", async () => {
     own.write("preview.json", readFixture("pulumi-preview.json"));
     const { stdout, stderr } = await run("npx bulkhead prove preview.json");
-    expect(stdout, stderr).toMatch(/^(PROVED|REFUTED|UNKNOWN)\b.* 1 stack, captured/m);
+    expect(stdout, stderr).toMatch(/^(PROVED|REFUTED|UNKNOWN)\b/m);
   });
 
   it.skipIf(!hasTerraform)("captures a Terraform root with its tags, and proves its plan", async () => {

@@ -76,6 +76,7 @@ async function findEngine() {
 /** The SDK is large, and loaded only here. */
 async function refuseWrongCredentials({ places }: Deployment): Promise<void> {
   const { accountInUse } = await import("../../deploy/account-in-use.ts");
+  progress("asking    AWS whose credentials these are");
   const identities = await refuseOtherAccounts(places, accountInUse);
   for (const arn of new Set(identities.map((identity) => identity.arn))) progress(`as        ${arn}`);
 }

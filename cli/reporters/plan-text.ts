@@ -17,7 +17,7 @@ export function renderPlanText(full: PlanReport, paint: Paint = plain): string {
   const report = withShortAddresses(full, full.stacks.length > 1);
   const { difference, against, warnings } = report;
   const parts = [
-    [`Compared with ${against}.`],
+    labelled("", `Compared with ${against}.`),
     ...byStack(difference.changes).map(([stack, changes]) => stackLines(stack, changes, paint)),
     lossLines(difference.changes, paint),
     remarks(report),
@@ -99,8 +99,10 @@ function remarks({ difference: { notCompared, kindsNotKnown } }: PlanReport): re
 function closing({ difference, refusals }: PlanReport, paint: Paint): readonly string[] {
   const counts = difference.changes.length === 0 ? "Nothing changes" : countText(difference.changes);
   const summary = `${counts}; ${difference.unchanged} stay as they are.`;
-  if (refusals.length === 0) return [summary];
-  return [summary, ...refusals.flatMap((refusal) => labelled(`${paint("red", "REFUSED")}  `, refusal))];
+  return [
+    ...labelled("", summary),
+    ...refusals.flatMap((refusal) => labelled(`${paint("red", "REFUSED")}  `, refusal)),
+  ];
 }
 
 /** `44 to create, 1 to replace` */

@@ -60,7 +60,11 @@ function targetLines({ targets }: ProofReport): readonly string[] {
 }
 
 function resultLines(results: readonly Result[], paint: Paint): readonly string[] {
-  const heads = table(results.map(({ verdict, id }) => [verdict, id]));
+  const heads = table(
+    results.map(({ verdict, id }) => [verdict, id]),
+    0,
+    Number.POSITIVE_INFINITY,
+  );
   const column = Math.max(0, ...heads.map((head) => head.length)) + 2;
   return results.flatMap((result, index) => {
     const { verdict } = result;
@@ -123,10 +127,12 @@ function restsOn({ proof, warnings }: ProofReport): readonly string[] {
 
 function closing({ proof, timing, targets }: ProofReport, paint: Paint): readonly string[] {
   const seconds = `captured in ${(timing.captureMs / 1000).toFixed(1)} s, proved in ${(timing.proveMs / 1000).toFixed(2)} s`;
-  const stacks = plural(targets.length, "stack");
-  return [
-    `${paint(COLOURS[proof.verdict], verdictSentence(proof.results, proof.verdict))} ${capital(stacks)}, ${seconds}.`,
-  ];
+  const verdict = verdictSentence(proof.results, proof.verdict);
+  const rest = `${capital(plural(targets.length, "stack"))}, ${seconds}.`;
+  const painted = (text: string): string => paint(COLOURS[proof.verdict], text);
+  if (labelled("", `${verdict} ${rest}`).length === 1) return [`${painted(verdict)} ${rest}`];
+  // The verdict is last, where it is looked for.
+  return [...labelled("", rest), ...labelled("", verdict).map(painted)];
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

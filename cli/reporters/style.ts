@@ -7,11 +7,18 @@ export type Paint = (colour: Colour, text: string) => string;
 
 export const plain: Paint = (_, text) => text;
 
-/** What an output stream can show. `NO_COLOR` turns colour off. @see https://no-color.org */
+/**
+ * What an output stream can show. `NO_COLOR` turns colour off; `FORCE_COLOR` turns it on where there is no terminal, such
+ * as in a pipeline's log.
+ *
+ * @see https://no-color.org
+ */
 export function paintFor(
   stream: { readonly isTTY?: boolean },
   env: Readonly<Record<string, string | undefined>>,
 ): Paint {
-  const colour = stream.isTTY === true && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
+  if ((env["NO_COLOR"] ?? "") !== "") return plain;
+  const forced = env["FORCE_COLOR"] ?? "";
+  const colour = forced === "" ? stream.isTTY === true && env["TERM"] !== "dumb" : forced !== "0" && forced !== "false";
   return colour ? (name, text) => styleText(name, text, { validateStream: false }) : plain;
 }

@@ -36,6 +36,7 @@ export default defineCommand({
     const tenant = parseTenantId(args.tenant);
     const project = readCells(readBulkheadConfig(process.cwd()), args.target);
     const cell = leavingFrom(project, tenant);
+    progress(`asking    AWS in ${TENANTS_REGION} what it holds of ${tenant}`);
     const { awsRemains } = await import("../../tenants/aws-remains.ts");
     const erasure = await checkErasure(tenant, cell.stacks, awsRemains(TENANTS_REGION));
     process.stdout.write(args.json ? `${JSON.stringify({ tenant, ...erasure }, null, 2)}\n` : render(tenant, erasure));

@@ -1,0 +1,50 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { atTerminal, hasTerminal } from "../test/terminal.ts";
+
+const cwd = fileURLToPath(new URL("../..", import.meta.url));
+const cli = fileURLToPath(new URL("../bulkhead.js", import.meta.url));
+
+/** Lines that are wider and could have been broken: more than one word besides the label. */
+function tooWide(text: string, columns: number): readonly string[] {
+  return text.split("\n").filter(
+    (line) =>
+      line.length > columns &&
+      line
+        .trim()
+        .split(/ {2,}|→/)
+        .some((part) => part.trim().split(" ").length > 6),
+  );
+}
+
+describe.skipIf(!hasTerminal)("at a terminal", { timeout: 60_000 }, () => {
+  it.each([80, 40])("of %i columns sentences and tables fit, and progress is shown", async (columns) => {
+    for (const args of [
+      ["prove", "stacks/environments"],
+      ["plan", "stacks/environments"],
+      ["quotas", "stacks/environments"],
+      ["cost", "stacks/environments"],
+    ]) {
+      const { status, text } = await atTerminal(args, { cwd, columns });
+      expect([args, status, tooWide(text, columns)]).toEqual([args, 0, []]);
+      expect(text).toMatch(/^capturing stacks\/environments,/);
+      expect(text).toMatch(/^captured +stacks\/environments,/m);
+    }
+    const { text } = await atTerminal(["cells"], { cwd, columns });
+    expect(text.split("\n").filter((line) => line.length > columns)).toEqual([]);
+  });
+
+  it("colours are there, and gone where they are not wanted", async () => {
+    const prove = ["prove", "stacks/environments"];
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what a colour begins with
+    const colour = /\u001b\[3\d/;
+    expect((await atTerminal(prove, { cwd })).raw).toMatch(colour);
+    expect((await atTerminal(prove, { cwd, env: { NO_COLOR: "1" } })).raw).not.toMatch(colour);
+    const forced = { ...process.env, FORCE_COLOR: "1" };
+    const run = (env: NodeJS.ProcessEnv) =>
+      spawnSync(process.execPath, [cli, ...prove], { cwd, env, encoding: "utf8" }).stdout;
+    expect(run(forced)).toMatch(colour);
+    expect(run(process.env)).not.toMatch(colour);
+  });
+});

@@ -13,6 +13,12 @@ const WIDTH = widthOf(process.stdout);
 /** Beside a long label a text is not squeezed any further. */
 const LEAST_TEXT = 20;
 
+/** A table may take all of a terminal; in a file, where programs read it too, a row is a line. */
+const TABLE_WIDTH =
+  process.stdout.isTTY && process.stdout.columns > 0
+    ? Math.max(NARROWEST, process.stdout.columns)
+    : Number.POSITIVE_INFINITY;
+
 /** A text in lines under a label: the label stands before the first, and the others stand under the text. */
 export function labelled(label: string, text: string, indent = 0): readonly string[] {
   const column = indent + label.length;
@@ -52,7 +58,7 @@ export function printable(text: string): string {
  * A table: columns as wide as their widest cell, apart by two spaces. Where that is too wide, cells take several lines;
  * where even their longest words do not fit beside each other, each row stands for itself, a cell a line.
  */
-export function table(rows: readonly (readonly string[])[], indent = 0, width = WIDTH): readonly string[] {
+export function table(rows: readonly (readonly string[])[], indent = 0, width = TABLE_WIDTH): readonly string[] {
   const cells = rows.map((row) => row.map(printable));
   const widths = fitting(cells, width - indent);
   if (widths === undefined) return stacked(cells, indent);

@@ -78,7 +78,10 @@ export function prove({ graph, settings, services, today, only }: ProofInput): P
     declarations: ledger.remarks(world),
     declared: ledger.declared(),
     sides: sidesOf(world),
-    world: [...standsOn(world), ...world.assumptions, ...staleBaseline(settings.baseline)],
+    world: [
+      ...[...standsOn(world), ...world.assumptions, ...staleBaseline(settings.baseline)],
+      ...(settings.crossings.length === 0 && theorems.some(isCrossed) ? [UNDECLARED] : []),
+    ],
   };
 
   /** What an accepted finding was, is gone: its line may go, too. */
@@ -87,6 +90,11 @@ export function prove({ graph, settings, services, today, only }: ProofInput): P
     return stale.map((fingerprint) => `The baseline still accepts "${fingerprint}", which is no longer found.`);
   }
 }
+
+const UNDECLARED =
+  "No crossing is declared. What of these is meant is declared in bulkhead.yaml under crossings, by theorems, principals, actions and resources, with a reason, an owner and a last day (docs/proving.md).";
+
+const isCrossed = ({ findings }: Result): boolean => findings.some(({ crosses }) => crosses !== undefined);
 
 /** Takes out what the baseline accepts, and strikes it from there. */
 function result(

@@ -4,6 +4,7 @@ import type { ProofReport } from "../../report/proof-report.ts";
 import { withShortAddresses } from "../../report/short-addresses.ts";
 import { checkedText, groupByDeclaration, number, plural, verdictSentence } from "../../report/words.ts";
 import { renderFinding } from "./finding-text.ts";
+import { groupFindings } from "./group-findings.ts";
 import { type Colour, type Paint, plain } from "./style.ts";
 import { labelled, table } from "./wrap.ts";
 
@@ -89,10 +90,21 @@ function findingParts(result: Result, paint: Paint): readonly (readonly string[]
   const refuted = result.findings.filter(({ verdict }) => verdict === "refuted");
   const unknown = result.findings.filter(({ verdict }) => verdict === "unknown");
   return [refuted, unknown].flatMap((findings) => {
-    const more = findings.length - SHOWN;
+    const groups = groupFindings(findings).slice(0, SHOWN);
+    const more = findings.length - groups.reduce((sum, { count }) => sum + count, 0);
     const rest = more > 0 ? [[`  … and ${number(more)} more of ${result.id}: --json holds all.`]] : [];
-    return [...findings.slice(0, SHOWN).map((finding) => renderFinding(result.id, finding, paint)), ...rest];
+    return [
+      ...groups.map(({ first, others }) => [...renderFinding(result.id, first, paint), ...alikeLines(others)]),
+      ...rest,
+    ];
   });
+}
+
+/** Where else it is so: whoever mends or declares the one deals with these too. */
+function alikeLines(others: readonly string[]): readonly string[] {
+  if (others.length === 0) return [];
+  const more = others.length > SHOWN ? ` and ${number(others.length - SHOWN)} more` : "";
+  return labelled("alike    ", `${others.slice(0, SHOWN).join(", ")}${more}`, 4);
 }
 
 /** Those of one declaration together: what it says is said once. */

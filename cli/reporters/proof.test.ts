@@ -147,7 +147,14 @@ describe("the text", () => {
 
   it("shortens what is long, and says where all of it is", () => {
     const many = report("refuted", [
-      result("identity", { verdict: "refuted", findings: Array.from({ length: 900 }, () => crossing) }),
+      result("identity", {
+        verdict: "refuted",
+        findings: Array.from({ length: 900 }, (_, index) => ({
+          ...crossing,
+          principal: `role ${index}`,
+          resource: `table ${index}`,
+        })),
+      }),
     ]);
     const shortened = renderProofText(many);
     expect(shortened).toContain("and 895 more of identity: --json holds all.");

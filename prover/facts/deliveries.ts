@@ -80,10 +80,13 @@ interface Saying {
 
 function saying(table: Readonly<Record<string, readonly string[]>>, context: FactsContext): readonly Saying[] {
   return Object.entries(table).flatMap(([kind, properties]) =>
-    context.ofKind(kind).map((node) => ({
-      node,
-      said: Object.fromEntries(properties.map((name) => [name, node.inputs[name] ?? null])),
-    })),
+    context
+      .ofKind(kind)
+      .filter(({ inputs }) => properties.some((name) => (inputs[name] ?? null) !== null))
+      .map((node) => ({
+        node,
+        said: Object.fromEntries(properties.map((name) => [name, node.inputs[name] ?? null])),
+      })),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { ResourceNode } from "../../graph/node.ts";
 import { isUnknown } from "../../graph/value.ts";
-import { partitionOf } from "./arn.ts";
+import { knownArnOf, partitionOf } from "./arn.ts";
 import type { Link, Loose } from "./context.ts";
 import { indexOf } from "./node-index.ts";
 import { items, knownText, property } from "./values.ts";
@@ -47,14 +47,13 @@ const GLOBAL = /^aws_(iam_|cloudfront_|organizations_)/;
 /** Kinds whose names are one namespace for everybody. */
 const EVERYBODYS = /^aws_s3_(bucket|directory_bucket)$/;
 
-/** @param arns of the nodes whose ARN is known or can be composed, in the order of the graph */
-export function makeLookup(nodes: readonly ResourceNode[], arns: ReadonlyMap<ResourceNode, string>): Lookup {
+/** @param nodes of category `custom`, in the order of the graph */
+export function makeLookup(nodes: readonly ResourceNode[]): Lookup {
   const { byId, byKind } = indexOf({ nodes });
   const byName = new Map<string, ReadonlyMap<string, readonly ResourceNode[]>>();
-  const byArn = new Map<string, ResourceNode[]>();
-  for (const [node, arn] of arns) push(byArn, arn, node);
+  let byArn: ReadonlyMap<string, readonly ResourceNode[]> | undefined;
   const namesOfKind = (kind: string) => {
-    const names = byName.get(kind) ?? indexNames(byKind.get(kind) ?? [], arns);
+    const names = byName.get(kind) ?? indexNames(byKind.get(kind) ?? []);
     byName.set(kind, names);
     return names;
   };
@@ -88,7 +87,10 @@ export function makeLookup(nodes: readonly ResourceNode[], arns: ReadonlyMap<Res
   return {
     ...finders,
     ofKind,
-    byArn: (arn) => byArn.get(arn) ?? [],
+    byArn: (arn) => {
+      byArn ??= indexArns(nodes);
+      return byArn.get(arn) ?? NONE;
+    },
     linked: (node, name, ...kinds) => linkedAll(node, name, ...kinds)[0] ?? { type: "absent" },
     linkedAll,
     attachedTo: (target, kind, name) =>
@@ -107,16 +109,22 @@ function within<K, T>(maps: Map<string, Map<K, T>>, key: string): Map<K, T> {
   return made;
 }
 
-function indexNames(
-  nodes: readonly ResourceNode[],
-  arns: ReadonlyMap<ResourceNode, string>,
-): ReadonlyMap<string, readonly ResourceNode[]> {
+function indexArns(nodes: readonly ResourceNode[]): ReadonlyMap<string, readonly ResourceNode[]> {
+  const index = new Map<string, ResourceNode[]>();
+  for (const node of nodes) {
+    const arn = knownArnOf(node);
+    if (arn !== undefined) push(index, arn, node);
+  }
+  return index;
+}
+
+function indexNames(nodes: readonly ResourceNode[]): ReadonlyMap<string, readonly ResourceNode[]> {
   const index = new Map<string, ResourceNode[]>();
   const add = (name: string | undefined, node: ResourceNode): void => {
     if (name !== undefined && index.get(name)?.at(-1) !== node) push(index, name, node);
   };
   for (const node of nodes) {
-    add(arns.get(node) || undefined, node);
+    add(knownArnOf(node) || undefined, node);
     for (const key in node.inputs) if (NAMES.has(key)) add(knownText(node, key), node);
     for (const key in node.outputs) if (NAMES.has(key) && !(key in node.inputs)) add(knownText(node, key), node);
   }

@@ -17,19 +17,13 @@ export function makeContext(
   places: ReadonlyMap<string, Place>,
   services: ServiceReference,
 ): FactsContext {
-  const arns = new Map<ResourceNode, string>();
-  for (const node of nodes) {
-    const arn = knownArnOf(node);
-    if (arn !== undefined) arns.set(node, arn);
-  }
-  const knownArn = (node: ResourceNode): string | undefined => arns.get(node);
   const [usual = NO_ACCOUNT] = indexOf({ nodes }).accounts;
-  const accountOf = (node: ResourceNode): string => node.account ?? accountIn(knownArn(node) ?? "") ?? usual;
+  const accountOf = (node: ResourceNode): string => node.account ?? accountIn(knownArnOf(node) ?? "") ?? usual;
   return {
     services,
-    ...makeLookup(nodes, arns),
-    arnOf: (node) => arns.get(node) ?? arnOf(node),
-    nameOf: (node) => knownArn(node) ?? standInFor(node, accountOf(node)),
+    ...makeLookup(nodes),
+    arnOf,
+    nameOf: (node) => knownArnOf(node) ?? standInFor(node, accountOf(node)),
     accountOf,
     readPolicy: policyReader(),
     placeOf: (id) => places.get(id) ?? outsideOf(id),

@@ -24,7 +24,8 @@ export function outsiders(
   more: readonly PolicyFacts[],
 ): readonly PrincipalFacts[] {
   const held = new Set(principals.map(({ arn }) => arn));
-  const own = new Set([...principals, ...data].map(({ account }) => account));
+  const own = new Set<string>();
+  for (const holders of [principals, data]) for (const { account } of holders) own.add(account);
   const names = new Set<string>();
   const look = (facts: PolicyFacts | undefined): void => {
     for (const statement of facts?.policy?.statements ?? []) addNames(statement, names);

@@ -56,6 +56,8 @@ function indexClasses(among: readonly number[], targets: readonly Target[]) {
 const names = ({ negated, values }: Patterns, action: string): boolean =>
   values.some((value) => matchesAction(value, action)) !== negated;
 
+const NONE: readonly never[] = [];
+
 function addNamed(
   found: number[],
   statement: Statement,
@@ -63,8 +65,8 @@ function addNamed(
   tags: Tags,
   arnOf: (index: number) => string,
 ): void {
-  const { resource, variables } = statement;
-  const tagged = classes.map(({ byTags }) => byTags(statement, tags));
+  const { conditions, resource, variables } = statement;
+  const tagged = conditions.length === 0 ? NONE : classes.map(({ byTags }) => byTags(statement, tags));
   if (resource === undefined || resource.negated) {
     for (const [at, { byArn }] of classes.entries()) for (const index of tagged[at] ?? byArn.all) found.push(index);
     return;
@@ -72,8 +74,8 @@ function addNamed(
   for (const value of resource.values) {
     const beginning = beginningOf(value, { variables }, tags);
     const glob = beginning.whole ? undefined : globOf(value, statement, tags);
-    for (const [at, { byArn }] of classes.entries()) {
-      const named = byArn.among(beginning);
+    for (let at = 0; at < classes.length; at += 1) {
+      const named = classes[at]?.byArn.among(beginning) ?? NONE;
       const asked = tagged[at];
       const fewer = asked !== undefined && asked.length < named.length ? asked : named;
       for (const index of fewer) {

@@ -13,15 +13,34 @@ const VARIABLE = /\$\{aws:principaltag\/([^},]+)\}/gi;
 /** What stands before the first wildcard, or the first variable that the principal's tags do not fill. */
 export function beginningOf(pattern: string, { variables }: Pick<Statement, "variables">, tags: Tags = {}): Beginning {
   const text = variables && pattern.includes("${") ? filled(pattern, tags) : pattern;
-  const end = text.search(variables ? /[*?]|\$\{/ : /[*?]/);
-  return end === -1 ? { text, whole: true } : { text: text.slice(0, end), whole: false };
+  const end = firstOf(text, variables);
+  return end === text.length ? { text, whole: true } : { text: text.slice(0, end), whole: false };
 }
+
+/** Where the first wildcard or variable stands; the length of a text that has none. */
+function firstOf(text: string, variables: boolean): number {
+  let first = text.length;
+  for (const mark of variables ? MARKS : WILDCARDS) {
+    const at = text.indexOf(mark);
+    if (at !== -1 && at < first) first = at;
+  }
+  return first;
+}
+
+const WILDCARDS = ["*", "?"];
+const MARKS = [...WILDCARDS, "${"];
 
 function filled(pattern: string, tags: Tags): string {
   return pattern.replaceAll(VARIABLE, (variable, key: string) => {
-    const [, value] = Object.entries(tags).find(([name]) => name.toLowerCase() === key.toLowerCase()) ?? [];
+    const value = tagNamed(key, tags);
     return value === undefined || value.includes("$") ? variable : value;
   });
+}
+
+function tagNamed(key: string, tags: Tags): string | undefined {
+  const wanted = key.toLowerCase();
+  for (const name in tags) if (name.length === wanted.length && name.toLowerCase() === wanted) return tags[name];
+  return undefined;
 }
 
 /**

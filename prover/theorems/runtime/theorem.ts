@@ -19,8 +19,8 @@ export const runtime: Theorem = {
     return {
       checked: {
         functions: functions.length,
-        variables: functions.flatMap(({ environment }) => Object.keys(environment)).length,
-        references: functions.flatMap(({ references }) => references).length,
+        variables: functions.reduce((sum, { environment }) => sum + Object.keys(environment).length, 0),
+        references: functions.reduce((sum, { references }) => sum + references.length, 0),
       },
       findings: functions.flatMap((lambda) => {
         const { file, line } = nodes.get(lambda.node)?.source ?? {};

@@ -7,7 +7,7 @@ import { askedBy, targetsOf } from "../facts/targets.ts";
 import type { PolicyFacts, PrincipalFacts, World } from "../facts/world.ts";
 import { chainOf } from "../theorems/identity/chain.ts";
 import type { Answer } from "./answer.ts";
-import { findNamed, type Nameable } from "./find-named.ts";
+import { findNamed, type Nameable, nearestTo } from "./find-named.ts";
 
 /** What is asked about: a resource, with the targets that one action of it can name. */
 export interface Asked extends Nameable {
@@ -24,10 +24,7 @@ export interface Asked extends Nameable {
 export function askedOf(world: World, action: string, resource: string): Asked {
   const facts = actionNamed(world.services, action);
   if (facts === undefined) {
-    throw new UserError({
-      message: `AWS has no action "${action}".`,
-      fix: "Write one action as SERVICE:Name, such as dynamodb:GetItem.",
-    });
+    throw new UserError({ message: `AWS has no action "${action}".`, fix: fixOf(world, action) });
   }
   const found = findNamed([...dataOf(world), ...rolesOf(world)], resource, "resource");
   const targets = found.targets().filter(({ actions }) => actions.includes(facts.name));
@@ -39,6 +36,15 @@ export function askedOf(world: World, action: string, resource: string): Asked {
   }
   const { arn, address, label, policy } = found;
   return { arn, address, label, action: facts.name, targets, ...(policy !== undefined && { policy }) };
+}
+
+/** A pattern stands for many; a misspelt name of a service that is known is like one of its own. */
+function fixOf({ services }: World, action: string): string {
+  const one = "Write one action as SERVICE:Name, such as dynamodb:GetItem.";
+  if (/[*?]/.test(action)) return `${one} A pattern stands for many: ask for each.`;
+  const [prefix = ""] = action.toLowerCase().split(":");
+  const names = [...(services.services.get(prefix)?.actions.values() ?? [])].map(({ name }) => name);
+  return names.length === 0 ? one : `Name one of: ${nearestTo(action, names, 3).join(", ")}.`;
 }
 
 interface Candidate extends Nameable {

@@ -46,6 +46,9 @@ describe("can", () => {
     expect(() => can(world, "a", "dynamodb:GetItem", "users")).toThrow(/name of 2 resources.*: a-users, b-users/);
     expect(() => can(world, "a", "dynamodb:GetItem", "a-user")).toThrow(/no resource "a-user".*: a-users/);
     expect(() => can(world, "a", "dynamodb:Get", "a-users")).toThrow(/no action "dynamodb:Get"/);
+    expect(() => can(world, "a", "dynamodb:GetItm", "a-users")).toThrow(/Name one of: dynamodb:GetItem, /);
+    expect(() => can(world, "a", "dynamodb:*", "a-users")).toThrow(/A pattern stands for many/);
+    expect(() => can(world, "nobody", "dynamodb:GetItem", "a-users")).toThrow(/anonymous/);
     expect(() => can(world, "a", "sts:AssumeRole", "a-users")).toThrow(/cannot name/);
   });
 });

@@ -44,7 +44,9 @@ const namesOf = ({ arn, aliases }: Nameable): readonly string[] => [
   ...(aliases ?? []).map((alias) => alias.split(":").slice(5).join(":")),
 ];
 
+/** Who has no ARN, such as nobody known, is called as it is. */
 function physicalName(arn: string): string {
+  if (!arn.startsWith("arn:")) return arn;
   return arn
     .split(":")
     .slice(5)
@@ -78,6 +80,15 @@ function mistaken(message: string, among: readonly Nameable[], name: string): Us
     .map(({ text }) => text);
   const fix = nearest.length === 0 ? "Capture the stacks that hold it." : `Name one of: ${nearest.join(", ")}.`;
   return new UserError({ message, fix });
+}
+
+/** The texts that are most like a name, the nearest first. */
+export function nearestTo(name: string, texts: readonly string[], most = NEAREST): readonly string[] {
+  return texts
+    .map((text) => ({ text, far: distance(text, name) }))
+    .toSorted((a, b) => a.far - b.far || (a.text < b.text ? -1 : 1))
+    .slice(0, most)
+    .map(({ text }) => text);
 }
 
 /** How many characters have to be put in, left out or changed to make one text of another. */

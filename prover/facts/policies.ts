@@ -32,17 +32,20 @@ export function readPolicy(
  * parsed once. `Action` elements that say the same are one object, by which whatever asks what they mean knows them.
  */
 export function policyReader(): FactsContext["readPolicy"] {
-  const read = { identity: new Map<string, Policy>(), resource: new Map<string, Policy>() };
+  const [ofResources, ofPrincipals] = [new Map<string, Policy>(), new Map<string, Policy>()];
   const actions: ReadActions = new Map();
   return (document, source) => {
-    if (typeof document !== "string") return readPolicy(document, source, actions);
-    const known = read[source.kind].get(document);
+    const { address, attachedBy, kind } = source;
+    const read = kind === "resource" ? ofResources : ofPrincipals;
+    // A principal's own document is seldom another's, too.
+    const isShared = kind === "resource" || attachedBy !== undefined;
+    if (typeof document !== "string" || !isShared) return readPolicy(document, source, actions);
+    const known = read.get(document);
     if (known === undefined) {
       const facts = readPolicy(document, source, actions);
-      if (facts.policy !== undefined) read[source.kind].set(document, facts.policy);
+      if (facts.policy !== undefined) read.set(document, facts.policy);
       return facts;
     }
-    const { address, attachedBy } = source;
     const statements = known.statements.map((statement) => ({ ...statement, policy: address }));
     return {
       address,

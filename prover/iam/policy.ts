@@ -190,13 +190,20 @@ const NONE: readonly never[] = [];
 
 function parseConditions(value: Value | undefined): readonly Condition[] {
   if (value === undefined) return NONE;
-  return Object.entries(fieldsOf(value)).flatMap(([name, keys]) => {
-    const operator = parseOperator(name);
-    return Object.entries(fieldsOf(keys)).map(([key, values]) => {
+  const conditions: Condition[] = [];
+  const operators = fieldsOf(value);
+  for (const name of Object.keys(operators)) {
+    const { operator, set, ifExists } = parseOperator(name);
+    const keys = fieldsOf(operators[name]);
+    for (const key of Object.keys(keys)) {
       if (!/^[\w./-]+:[^${}*]+$/.test(key)) throw unexpected(name, key);
-      return { ...operator, key, values: list(values).map((item) => conditionValue(item, key)) };
-    });
-  });
+      const values = list(keys[key]).map((item) => conditionValue(item, key));
+      conditions.push(
+        set === undefined ? { operator, ifExists, key, values } : { operator, set, ifExists, key, values },
+      );
+    }
+  }
+  return conditions;
 }
 
 function conditionValue(value: Value | undefined, key: string): string {

@@ -45,7 +45,8 @@ function targetOf(context: FactsContext, value: Value, from: Referrer): Referenc
 }
 
 function found(context: FactsContext, name: string, from: Referrer): readonly ResourceNode[] {
-  return name.startsWith("arn:") ? context.byArn(name) : context.named(from.kinds, name, from.node);
+  const usual = context.named(from.kinds, name, from.node);
+  return usual.length === 0 && name.startsWith("arn:") ? context.byArn(name) : usual;
 }
 
 /** A stream is its table's, a version its function's, and a log group's ARN may end in `:*`. */

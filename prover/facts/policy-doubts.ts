@@ -1,3 +1,4 @@
+import type { Statement } from "../iam/policy.ts";
 import type { TheoremId } from "../verdict.ts";
 import { KEY_KINDS } from "./encryption.ts";
 import type { DataFacts, Doubt, PolicyFacts, PrincipalFacts } from "./world.ts";
@@ -20,9 +21,13 @@ export function policyDoubts(principals: readonly PrincipalFacts[], data: readon
 
 const TOUCHED: readonly TheoremId[] = ["identity", "escalation", "keys"];
 
+/** Whether a statement names more than accounts, services and everybody. */
+const namesPeople = ({ principal }: Statement): boolean =>
+  principal?.entries.some(({ kind }) => kind === "federated" || kind === "arn") ?? false;
+
 /** Who signs in as a federated user, or by way of an identity provider, is nobody whom the graph holds. */
 function federatedDoubts({ address, policy, kind }: DataFacts): readonly Doubt[] {
-  if (policy?.policy === undefined) return [];
+  if (policy?.policy === undefined || !policy.policy.statements.some(namesPeople)) return [];
   const entries = policy.policy.statements.flatMap(({ effect, principal }) =>
     effect === "Deny" ? [] : (principal?.entries ?? []),
   );

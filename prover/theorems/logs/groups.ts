@@ -25,6 +25,7 @@ export function checkGroup(
   { address, property, target }: ReferenceFacts,
   ledger: Ledger,
 ): readonly Finding[] {
+  if (target.type === "nodes" && target.nodes.some(({ place }) => place.key === writer.place.key)) return [];
   const crossing = { theorem: "logs", from: writer.place, principals: writer.names, action: property } as const;
   if (target.type === "unknown") {
     return [
@@ -48,8 +49,7 @@ export function checkGroup(
       fix: "Make the log group together with what writes to it: AWS's own is kept for ever and outlives its function.",
     });
   }
-  const own = target.nodes.some(({ place }) => place.key === writer.place.key);
-  return (own ? [] : target.nodes).flatMap((node) =>
+  return target.nodes.flatMap((node) =>
     refutedUnlessDeclared(ledger, {
       ...crossing,
       to: node.place,

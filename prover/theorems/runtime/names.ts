@@ -56,7 +56,8 @@ function ownNames({ inputs, outputs }: ResourceNode, words: ReadonlySet<string>)
   let names: readonly string[] = NONE;
   for (const properties of [outputs, inputs]) {
     for (const key in properties) {
-      const value = PROPERTIES.has(key) ? properties[key] : undefined;
+      if (!PROPERTIES.has(key) || (properties === inputs && inputs[key] === outputs[key])) continue;
+      const value = properties[key];
       if (typeof value === "string" && words.has(value) && !names.includes(value)) names = [...names, value];
     }
   }

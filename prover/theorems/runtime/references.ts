@@ -17,6 +17,8 @@ function checkReference(
   ledger: Ledger,
   source: string | undefined,
 ): readonly Finding[] {
+  if (target.type === "nodes" && target.nodes.some(({ place }) => place.key === lambda.place.key)) return [];
+  if (target.type === "outside" && CODE.includes(property)) return [];
   const crossing = {
     theorem: "runtime",
     from: lambda.place,
@@ -27,8 +29,7 @@ function checkReference(
   } as const;
   const who = `${lambda.address} is ${lambda.place.label}'s and its ${property}`;
   if (target.type === "nodes") {
-    const own = target.nodes.some(({ place }) => place.key === lambda.place.key);
-    return (own ? [] : target.nodes).flatMap((node) =>
+    return target.nodes.flatMap((node) =>
       refutedUnlessDeclared(ledger, {
         ...crossing,
         to: node.place,
@@ -38,7 +39,6 @@ function checkReference(
       }),
     );
   }
-  if (target.type === "outside" && CODE.includes(property)) return [];
   const what = target.type === "outside" ? target.value : property;
   return unknownUnlessDeclared(ledger, {
     ...crossing,

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { createSocket, type Socket as DatagramSocket } from "node:dgram";
 import { readFileSync } from "node:fs";
-import { createServer, type Server } from "node:net";
+import { connect, createServer, type Server } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -90,6 +90,15 @@ function answeringDatagrams(): Promise<DatagramSocket> {
       socket.send(answer, port, address);
     });
     socket.bind(0, "127.0.0.1", () => resolve(socket));
+  });
+}
+
+/** Whether anything of this machine answers at a port. */
+export function reaches(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: "127.0.0.1", port });
+    socket.once("connect", () => resolve(socket.destroy() && true));
+    socket.once("error", () => resolve(false));
   });
 }
 

@@ -106,7 +106,13 @@ const attempts = {
   },
   "the cloud's folder": ({ folder }) => list(folder),
   "folders of siblings": ({ folder, sibling }) =>
-    first(readdirSync(folder).map((start) => () => read(`${folder}/${start}/${sibling}/task/index.mjs`).slice(0, 40))),
+    first(
+      readdirSync(folder).flatMap((start) =>
+        ["index.mjs", "index.cjs", "index.js", "tenant.mjs"].map(
+          (file) => () => read(`${folder}/${start}/${sibling}/task/${file}`).slice(0, 40),
+        ),
+      ),
+    ),
   "the file with the control server's secret": ({ stateFile }) => /"secret"/.test(read(stateFile)) && "read it",
   "the repository": ({ repository }) => list(repository),
   "the machine's files": () => first(["/etc/passwd", "/etc/shadow", "/etc/machine-id"].map((file) => () => read(file))),

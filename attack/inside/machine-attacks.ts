@@ -1,13 +1,13 @@
-import { connect } from "node:net";
 import type { Layer } from "../../local/containment/layers.ts";
 import { type Attack, held, through } from "../attack.ts";
+import { reaches } from "../bait.ts";
 import type { Field } from "../field.ts";
 import type { Kind } from "../kinds.ts";
 import type { Target } from "../target.ts";
 import { outcomeOfAttempt } from "./answers.ts";
 
 /** Names of `functions/machine.mjs`, by what is wanted and the layer of containment that has to hold. */
-const ATTEMPTS: readonly (readonly [Kind, Layer, readonly string[]])[] = [
+export const ATTEMPTS: readonly (readonly [Kind, Layer, readonly string[]])[] = [
   [
     "addresses",
     "network",
@@ -96,14 +96,6 @@ async function reachInspector({ inside, bait }: Field) {
   return (await reaches(inspectorPort))
     ? through(`port ${inspectorPort} answers`)
     : held("no port of the machine's is opened");
-}
-
-function reaches(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: "127.0.0.1", port });
-    socket.once("connect", () => resolve(socket.destroy() && true));
-    socket.once("error", () => resolve(false));
-  });
 }
 
 /** Names that lead out of the VPC: a firewall stands in the way only of functions in one. */

@@ -5,6 +5,7 @@ import { type Capture, findCaptures } from "../../capture/capture-target.ts";
 import { readBulkheadConfig } from "../../config/read-bulkhead-config.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { nodesOfStack } from "../../graph/query.ts";
+import { readFaults } from "../../local/faults/read-faults.ts";
 import { UserError } from "../../model/errors.ts";
 import { findTerraform } from "../../terraform/offline-provider/run.ts";
 import { type CapturedWorld, captureWorld } from "../capture-world.ts";
@@ -32,10 +33,14 @@ export default defineCommand({
   },
   args: {
     port: { type: "string", default: "4510", description: "The API's port; 0 takes any that is free." },
+    faults: { type: "string", description: "A YAML file that says what goes wrong, and when: docs/local-faults.md." },
+    data: { type: "string", description: "A folder that keeps the tables' items between starts; in memory without." },
     once: { type: "boolean", default: false, description: "Try every tenant's endpoint, print a table, exit." },
   },
   run: async ({ args }): Promise<ExitStatus> => {
     const port = args.once ? 0 : parsePort(args.port);
+    // Read first: a mistake in it is told before anything is captured.
+    const faults = args.faults === undefined ? undefined : readFaults(args.faults);
     const config = readBulkheadConfig(process.cwd());
     const all = findCaptures(config, {});
     const captures = await runnable(all);
@@ -67,6 +72,8 @@ export default defineCommand({
       print,
       progress: (line) => progress(`  ${line}`),
       ...(port !== undefined && { port }),
+      ...(faults !== undefined && { faults }),
+      ...(args.data !== undefined && { data: args.data }),
     });
   },
 });

@@ -1,14 +1,10 @@
-import { spawn } from "node:child_process";
-import { createSocket, type Socket as DatagramSocket } from "node:dgram";
-import { mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
-import { createServer, connect as dial, type Server } from "node:net";
-import { networkInterfaces, tmpdir } from "node:os";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { writeState } from "../control/state-file.ts";
-import { descendants } from "../functions/watch-memory.ts";
+import { layBait, reaches } from "../../attack/bait.ts";
+import { ATTEMPTS } from "../../attack/inside/machine-attacks.ts";
 import type { LocalCloud } from "../local-cloud.ts";
 import { startLocalCloud } from "../start-local-cloud.ts";
 import { call } from "../test/client.ts";
@@ -53,37 +49,9 @@ async function battlefield(layers: readonly Layer[]): Promise<Battlefield> {
     return answer.status;
   };
   await sibling();
-  const open = await listening({ host: "0.0.0.0", port: 0 });
-  const unixSocket = join(folder, "unix.socket");
-  const unix = await listening({ path: unixSocket });
-  const abstractSocket = `bulkhead-${process.pid}-${layers.join("-")}`;
-  const abstract = await listening({ path: `\0${abstractSocket}` });
-  // A program of Node's whose inspector nothing keeps shut.
-  const program = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore" });
-  const datagrams = await answeringDatagrams();
-  const state = { pid: process.pid, port: 1, stack: cloud.stack, url: "http://127.0.0.1:1/", control: cloud.control };
-  writeState(folder, state);
-  const inspectorPort = 20_000 + Math.floor(Math.random() * 9_000);
+  const bait = await layBait(cloud, { folder, siblingFunction: "tenant-002" });
   const attack: Battlefield["attack"] = async (more = {}) => {
-    const targets = {
-      doors: layers.includes("network") ? [443] : [],
-      cloud: process.pid,
-      program: program.pid,
-      siblings: descendants(process.pid).filter((pid) => pid !== process.pid),
-      sibling: "tenant-002",
-      ports: listeningPorts(),
-      controlPort: Number(new URL(cloud.control.url).port),
-      openPort: portOf(open),
-      addresses: Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address)),
-      unixSocket,
-      abstractSocket,
-      datagramPort: datagrams.address().port,
-      inspectorPort,
-      folder,
-      stateFile: join(folder, ".bulkhead", "local-1.json"),
-      repository: realpathSync(fileURLToPath(new URL("../..", import.meta.url))),
-      ...more,
-    };
+    const targets = { ...bait.targets(), ...more };
     const url = `${cloud.apis[0]?.url}/tenants/tenant-001/users`;
     const answer = await call(url, { method: "POST", token: "tenant-001", body: JSON.stringify(targets) });
     if (answer.status !== 200) throw new Error(`The hostile function answered ${answer.status}: ${answer.text}`);
@@ -91,57 +59,10 @@ async function battlefield(layers: readonly Layer[]): Promise<Battlefield> {
   };
   const close = async (): Promise<void> => {
     await cloud.stop();
-    for (const server of [open, unix, abstract]) server.close();
-    datagrams.close();
-    program.kill("SIGKILL");
+    await bait.stop();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { cloud, attack, sibling, inspectorPort, close };
-}
-
-function listening(
-  where: { readonly path: string } | { readonly host: string; readonly port: number },
-): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    const server = createServer((socket) => socket.on("error", () => {}));
-    server.once("error", reject).listen(where, () => resolve(server));
-  });
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
-
-/** Answers whatever comes, as a resolver that an attacker runs would: with one address. */
-function answeringDatagrams(): Promise<DatagramSocket> {
-  return new Promise((resolve) => {
-    const socket = createSocket("udp4");
-    socket.on("message", (message, { port, address }) => {
-      const answer = Buffer.concat([message, Buffer.from([0xc0, 0x0c, 0, 1, 0, 1, 0, 0, 0, 9, 0, 4, 192, 0, 2, 1])]);
-      if (message.length > 12) answer.writeUInt16BE(0x8180, 2);
-      if (message.length > 12) answer.writeUInt16BE(1, 6);
-      socket.send(answer, port, address);
-    });
-    socket.bind(0, "127.0.0.1", () => resolve(socket));
-  });
-}
-
-/** Every port on which anything of this machine listens. */
-function listeningPorts(): readonly number[] {
-  const lines = readFileSync("/proc/net/tcp", "utf8").split("\n").slice(1);
-  return lines.flatMap((line) => {
-    const [, local = "", , state] = line.trim().split(/\s+/);
-    return state === "0A" ? [Number.parseInt(local.split(":")[1] ?? "", 16)] : [];
-  });
-}
-
-function reaches(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = dial({ host: "127.0.0.1", port });
-    socket.once("connect", () => resolve(socket.destroy() && true));
-    socket.once("error", () => resolve(false));
-  });
+  return { cloud, attack, sibling, inspectorPort: bait.inspectorPort, close };
 }
 
 /** Node's own choice. */
@@ -177,38 +98,18 @@ describe.skipIf(!here)(`a hostile function that is contained${remark}`, () => {
 
 const SIGNALS = ["a signal to the cloud", "a signal to a sibling", "the inspector of another program"];
 
+/** What `bulkhead attack` tries against a layer. */
+const keptBy = (layer: Layer): readonly string[] =>
+  ATTEMPTS.flatMap(([, keeper, names]) => (keeper === layer ? names : []));
+
 /** Attempts that one wall alone keeps out, and the layers that are left where only that wall is taken away. */
 const HOLES: readonly (readonly [Layer, readonly Layer[], readonly string[]])[] = [
-  [
-    "network",
-    ["files", "processes", "user"],
-    [
-      "every port of the loopback interface",
-      "the control server",
-      "the database emulator and every other port of the cloud",
-      "a port of the machine's other addresses",
-      "an abstract Unix socket",
-      "a datagram to the machine",
-      "names by another resolver",
-    ],
-  ],
+  ["network", ["files", "processes", "user"], keptBy("network")],
   [
     "files",
     process.getuid?.() === 0 ? ["processes", "network"] : ["processes", "network", "user"],
-    [
-      "a Unix socket in the file system",
-      "the process table",
-      "the cloud's folder",
-      "folders of siblings",
-      "the file with the control server's secret",
-      "the repository",
-      "the machine's files",
-      "the machine's folders",
-      "a way up",
-      "a change of its own code",
-      "a file outside its own place",
-      "programs of the machine",
-    ],
+    // Whoever sees the machine's files sees its table of processes there, too.
+    [...keptBy("files"), "the process table"],
   ],
 ];
 

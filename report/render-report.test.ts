@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readServiceReference } from "../iam-data/read-service-reference.ts";
-import { NO_SETTINGS } from "../model/proof-settings.ts";
+import { NO_SETTINGS, type ProofSettings } from "../model/proof-settings.ts";
 import { countQuotas } from "../plan/quotas/count-quotas.ts";
 import { readWorld } from "../prover/facts/read-world.ts";
 import { prove } from "../prover/prove.ts";
@@ -20,18 +20,37 @@ const stacks = [...new Set(nodes.map(({ stack }) => stack))].map((id) => ({
 }));
 const graph = { version: 1, stacks, nodes } as const;
 const services = readServiceReference(["dynamodb", "iam", "lambda", "logs", "sts"]);
-const proof = prove({ graph, settings: NO_SETTINGS, services, today: "2026-01-01" });
-const html = renderReport({
-  report: {
-    ...{ proof, services: "iam-reference 1.2.3", timing: { captureMs: 1, proveMs: 1 } },
-    targets: [{ target: "shop", engine: "terraform", stack: "dev", resources: nodes.length }],
-    warnings: [`A name that is code: ${EVIL}`],
-  },
-  world: readWorld(graph, NO_SETTINGS, services),
-  quotas: { count: countQuotas(graph), asOf: "2026-01-01" },
-  today: "2026-01-01",
-  version: "0.1.0",
+const html = pageOf(NO_SETTINGS);
+const declaredHtml = pageOf({
+  ...NO_SETTINGS,
+  crossings: [
+    {
+      ...{ theorems: ["identity"], principals: ["*role/api-t-1"], actions: ["dynamodb:Query"], resources: ["*"] },
+      ...{
+        reason: "Meant.",
+        owner: "somebody",
+        expires: "2026-06-01",
+        where: "bulkhead.yaml:7",
+        acrossEnvironments: false,
+      },
+    },
+  ],
 });
+
+function pageOf(settings: ProofSettings): string {
+  const proof = prove({ graph, settings, services, today: "2026-01-01" });
+  return renderReport({
+    report: {
+      ...{ proof, services: "iam-reference 1.2.3", timing: { captureMs: 1, proveMs: 1 } },
+      targets: [{ target: "shop", engine: "terraform", stack: "dev", resources: nodes.length }],
+      warnings: [`A name that is code: ${EVIL}`],
+    },
+    world: readWorld(graph, settings, services),
+    quotas: { count: countQuotas(graph), asOf: "2026-01-01" },
+    today: "2026-01-01",
+    version: "0.1.0",
+  });
+}
 
 describe("the page", () => {
   it("reads nothing from anywhere, and takes names for texts", () => {
@@ -76,8 +95,32 @@ describe.skipIf(!hasChromium("the tests of the HTML report"))("the page in a bro
     expect(await card.innerText()).toMatch(/api-t-1[\s\S]+t-1-users/);
   });
 
-  it("fits a narrow screen and paper", async () => {
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-    expect((await page.pdf({ format: "A4" })).length).toBeGreaterThan(10_000);
+  it("fits a narrow screen: a verdict's claim has its whole width", async () => {
+    const width = await page.evaluate(() => {
+      for (const one of document.querySelectorAll("details")) one.open = true;
+      return document.documentElement.scrollWidth;
+    });
+    expect(width).toBeLessThanOrEqual(390);
+    const claim = await page.locator(".verdicts td:last-child").first().boundingBox();
+    expect(claim?.width).toBeGreaterThan(320);
+  });
+
+  it("on paper shows what a screen has folded, and on nobody's dark ground", async () => {
+    const paper = await browser.newPage({ viewport: { width: 700, height: 900 }, colorScheme: "dark" });
+    await paper.setContent(declaredHtml);
+    const folded = paper.locator("#crossings details li").first();
+    expect(await folded.isVisible()).toBe(false);
+    await paper.emulateMedia({ media: "print" });
+    expect(await folded.isVisible()).toBe(true);
+    expect(await folded.innerText()).toContain("aws_iam_role.api-t-1 → ");
+    expect(await paper.locator(".way").first().isVisible()).toBe(false);
+    expect(await paper.getByText("named one by one under Declared crossings").isVisible()).toBe(true);
+    const colours = await paper.evaluate(() => {
+      const { color, backgroundColor } = getComputedStyle(document.body);
+      return [color, backgroundColor];
+    });
+    expect(colours).toEqual(["rgb(29, 35, 39)", "rgb(255, 255, 255)"]);
+    expect((await paper.pdf({ format: "A4" })).length).toBeGreaterThan(10_000);
+    await paper.close();
   });
 });

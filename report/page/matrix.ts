@@ -12,6 +12,10 @@ const MEANINGS: Readonly<Record<Passage, string>> = {
   undecided: "not decided",
 };
 
+/** Paper has no links: there the same reasons stand once, in the parts that name them all. */
+const ON_PAPER =
+  "What is declared is named one by one under Declared crossings; what is open or not decided, under What stands against it.";
+
 /** Who reaches whom: rows reach, columns are reached. What is not closed leads to its reasons below. */
 export function matrix({ sides, rows, unplaced }: IsolationMatrix): Part {
   const ways = rows.flat().filter(({ passage }) => passage !== "closed");
@@ -46,6 +50,7 @@ export function matrix({ sides, rows, unplaced }: IsolationMatrix): Part {
     unplaced.length === 0
       ? null
       : h("p", null, `Nothing is closed as long as ${plural(unplaced.length, "finding")} of no two sides stand below.`),
+    ways.length === 0 ? null : h("p", { class: "soft on-paper" }, ON_PAPER),
     ways.map((cell) => way(cell, sides)),
   );
 }
@@ -96,7 +101,7 @@ function way(cell: MatrixCell, sides: readonly Side[]): ComponentChild {
   ];
   return h(
     "details",
-    { key: idOf(cell, sides) },
+    { key: idOf(cell, sides), class: "way" },
     h("summary", null, `${from.label} → ${to.label} `, h("span", { class: `verdict ${passage}` }, MEANINGS[passage])),
     h(
       "ul",

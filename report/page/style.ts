@@ -6,7 +6,7 @@ export const STYLE = `
   --good: #1c6b3c; --good-soft: #dcefe2; --bad: #a31621; --bad-soft: #f8dcdc;
   --meant: #6b4d00; --meant-soft: #f6e7bd; --open: #4b3b8f; --open-soft: #e4dff6; --link: #0b4f8a;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --paper: #14181b; --ink: #e7e9ea; --soft: #9aa5ad; --line: #333b41; --card: #1b2125;
     --good: #7fd6a0; --good-soft: #173826; --bad: #ff9a9a; --bad-soft: #4a1a1d;
@@ -14,7 +14,8 @@ export const STYLE = `
   }
 }
 * { box-sizing: border-box; }
-body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.55 system-ui, "DejaVu Sans", sans-serif; }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.55 system-ui, "DejaVu Sans", sans-serif;
+  overflow-wrap: break-word; }
 a { color: var(--link); }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 header, main, footer { max-width: 74rem; margin: 0 auto; padding: 0 1.25rem; }
@@ -39,8 +40,7 @@ th, td { text-align: left; vertical-align: top; padding: .3rem .7rem .3rem 0; }
 .list th[scope=row] { font-weight: 600; white-space: nowrap; }
 .list td, .list th { border-bottom: 1px solid var(--line); }
 .matrix th { font-weight: 500; padding: .15rem .4rem; }
-.matrix th[scope=row] { white-space: nowrap; position: sticky; left: 0; background: var(--paper); max-width: 22rem;
-  overflow: hidden; text-overflow: ellipsis; }
+.matrix th[scope=row] { position: sticky; left: 0; background: var(--paper); min-width: 13rem; max-width: 22rem; }
 .matrix td { padding: 2px; }
 .matrix .cell { display: grid; place-items: center; width: 1.7rem; height: 1.7rem; border-radius: .25rem;
   text-decoration: none; font-weight: 700; font-size: .85rem; }
@@ -58,18 +58,27 @@ th, td { text-align: left; vertical-align: top; padding: .3rem .7rem .3rem 0; }
 .finding dl { display: grid; grid-template-columns: 6.5rem 1fr; gap: .25rem .8rem; margin: .4rem 0; }
 .finding dt { color: var(--soft); } .finding dd { margin: 0; overflow-wrap: anywhere; }
 .finding dd ul { margin: 0; padding-left: 1.1rem; }
+.on-paper { display: none; }
 details { margin: .5rem 0; } summary { cursor: pointer; }
 details ul { margin: .3rem 0; }
 .skip { position: absolute; left: -99rem; } .skip:focus { left: 1rem; top: .5rem; background: var(--card); padding: .3rem; }
 footer { padding-bottom: 3rem; }
 @media (max-width: 480px) {
   .finding dl { grid-template-columns: 1fr; gap: 0; } .finding dt { margin-top: .4rem; }
-  .matrix th[scope=row] { max-width: 9rem; }
+  .matrix th[scope=row] { min-width: 8rem; max-width: 9rem; }
+  .verdicts thead { position: absolute; left: -99rem; }
+  .verdicts tr { display: grid; grid-template-columns: 1fr auto; border-bottom: 1px solid var(--line); }
+  .verdicts th, .verdicts td { border: 0; } .verdicts td { padding-right: 0; }
+  .verdicts td:last-child { grid-column: 1 / -1; padding-top: 0; }
 }
 @media print {
-  :root { --paper: #fff; --card: #fff; }
+  :root { color-scheme: light; --paper: #fff; --card: #fff; }
+  .cards { grid-template-columns: repeat(3, 1fr); }
   body { font-size: 10.5pt; } nav, .skip { display: none; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  .card, tr { break-inside: avoid; } h2, h3 { break-after: avoid; }
+  .card, tr, li, h2, h3 { break-inside: avoid; } h2, h3, h3 + p, summary { break-after: avoid; }
+  .scroll { overflow: visible; } .matrix th[scope=row] { position: static; }
+  details::details-content { content-visibility: visible; block-size: auto; }
+  summary { list-style: none; } .way { display: none; } .on-paper { display: block; }
 }
 `;

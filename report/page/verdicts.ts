@@ -34,7 +34,7 @@ function verdictTable(results: readonly Result[]): ComponentChild {
     { class: "scroll" },
     h(
       "table",
-      { class: "list" },
+      { class: "list verdicts" },
       h(
         "thead",
         null,

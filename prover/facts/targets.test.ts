@@ -41,6 +41,12 @@ describe("targets", () => {
     expect(targetsOf(facts, SERVICES)[0]?.complete).toBeUndefined();
   });
 
+  test("what is no ARN is of no service, whatever stands before its colon", () => {
+    const world = worldOf(node("aws_dynamodb_table", "t", { outputs: { arn: "dynamodb:n" } }));
+    expect(world.data.flatMap((facts) => targetsOf(facts, SERVICES).flatMap(({ actions }) => actions))).toEqual([]);
+    expect(world.doubts.map(({ address }) => address)).toContain("t");
+  });
+
   test("a key has its aliases as requests name them", () => {
     const key = node("aws_kms_key", "key", { outputs: { arn: `arn:aws:kms:eu-west-1:${ACCOUNT}:key/k`, keyId: "k" } });
     const alias = node("aws_kms_alias", "alias", { inputs: { name: "alias/team/a", targetKeyId: "k" } });

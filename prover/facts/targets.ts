@@ -70,7 +70,9 @@ export function actionsOf(part: DataPart, services: ServiceReference): readonly 
 /** The IAM prefix in an ARN is the service's own, for every kind that is read as data. */
 function serviceOf(arn: string): string {
   const start = arn.indexOf(":", arn.indexOf(":") + 1) + 1;
-  return arn.slice(start, arn.indexOf(":", start));
+  if (start === 0) return "";
+  const end = arn.indexOf(":", start);
+  return end === -1 ? arn.slice(start) : arn.slice(start, end);
 }
 
 /**

@@ -36,21 +36,20 @@ const fits = (key: string) => (value: string) => {
  */
 export function strangeAccounts(conditions: readonly Condition[], own: ReadonlySet<string>): readonly string[] {
   if (own.size === 0) return [];
-  const [first, ...others] = conditions.flatMap((condition) => {
-    const named = accountsIn(condition);
-    return named === undefined ? [] : [named];
-  });
-  const accounts = [...new Set(first ?? [])];
-  return accounts.filter((account) => !own.has(account) && others.every((named) => named.includes(account)));
+  const named = conditions.map(accountsIn);
+  const accounts = [...new Set(named.flatMap((one) => one.accounts))];
+  return accounts.filter(
+    (account) => !own.has(account) && named.every((one) => one.isOpen || one.accounts.includes(account)),
+  );
 }
 
-/** `undefined` where some value names no account. */
-function accountsIn({ key, values }: Condition): readonly string[] | undefined {
+/** Open: some value names no account, and so may be of any. */
+function accountsIn({ key, values }: Condition): { readonly accounts: readonly string[]; readonly isOpen: boolean } {
   const named = values.map((value) =>
-    ACCOUNT.test(key) ? value : value.startsWith("arn:") ? value.split(":")[4] : "",
+    ACCOUNT.test(key) ? value : value.startsWith("arn:") ? (value.split(":")[4] ?? "") : "",
   );
-  const accounts = named.flatMap((account) => (account !== undefined && /^\d{12}$/.test(account) ? [account] : []));
-  return accounts.length === values.length ? accounts : undefined;
+  const accounts = named.filter((account) => /^\d{12}$/.test(account));
+  return { accounts, isOpen: accounts.length < values.length };
 }
 
 /** The accounts that the world holds something of; none where no resource tells its own. */

@@ -18,6 +18,9 @@ const MOST = 20;
 /** Keys of a request that tie what a service does to the resource for which it does it. */
 const NAMES_RESOURCE = /^(aws:sourcearn|kms:encryptioncontext:.+)$/i;
 
+/** Those, and its account. An organization holds accounts, and a network callers, that are nobody's here. */
+const TIES = /^(aws:source(arn|account)|kms:encryptioncontext:.+)$/i;
+
 /**
  * A service uses a key only for resources of the key's own place: without a condition it would use it for anybody's.
  *
@@ -36,7 +39,7 @@ export function checkServices(
       entry.kind === "service" ? [entry.name] : [],
     );
     if (statement.effect !== "Allow" || services.length === 0) return [];
-    const binding = bindingOf(statement);
+    const binding = bindingOf(statement).filter((condition) => TIES.test(condition.key));
     const naming = statement.conditions.filter(({ key }) => NAMES_RESOURCE.test(key)).filter(isBinding);
     const source = sourceOf(statement.policy, [key.node]);
     const which = `statement ${statement.sid ?? statement.index} of ${statement.policy}`;

@@ -80,11 +80,11 @@ export function unknownShare({ within }: Tally): number {
 }
 
 const LEAST_CROSSING = 0.3;
-const MOST_UNKNOWN = 0.01;
+const MOST_UNKNOWN = 0.003;
 
 /**
- * Whether so much is undecided that something is wrong: three worlds inside the fragment at least, and more than a
- * hundredth of them. About one in a thousand is undecided with good reason.
+ * Whether so much is undecided that something is wrong: three worlds inside the fragment at least, and more than three
+ * in a thousand. About three in ten thousand are undecided with good reason.
  */
 export function isUndecided(tally: Tally): boolean {
   return tally.within.unknown >= 3 && unknownShare(tally) > MOST_UNKNOWN;

@@ -11,7 +11,7 @@ const AT_ONCE = availableParallelism();
 /** Requests put to the reference for each pair that is called denied. */
 const REQUESTS = 24;
 /** In so many worlds at most a seeded bug must show. */
-const WORLDS_FOR_A_BUG = 12_000;
+const WORLDS_FOR_A_BUG = 60_000;
 /** One construct must occur in a proved and in a refuted world for each so many worlds. */
 const WORLDS_FOR_A_CONSTRUCT = 1000;
 

@@ -1,5 +1,6 @@
 import type { ResourceNode } from "../../../graph/node.ts";
 import type { Statement } from "../../iam/policy.ts";
+import type { FactsContext } from "../context.ts";
 import { NOTHING_KEPT } from "../encryption.ts";
 import { onlyOne } from "../policies.ts";
 import { fields, items, property } from "../values.ts";
@@ -46,10 +47,14 @@ const EXACT: ReadonlySet<string> = new Set(["ArnEquals", "ArnLike", "StringEqual
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html#access-points-delegating-control
  */
-export function withoutDelegation(facts: PolicyFacts | undefined, account: string): PolicyFacts | undefined {
+export function withoutDelegation(
+  facts: PolicyFacts | undefined,
+  account: string,
+  context: FactsContext,
+): PolicyFacts | undefined {
   const { policy } = facts ?? {};
   if (facts === undefined || policy === undefined) return facts;
-  const statements = policy.statements.filter((statement) => accessPointsOf(statement, account).length === 0);
+  const statements = policy.statements.filter((statement) => accessPointsOf(statement, account, context).length === 0);
   return statements.length === policy.statements.length ? facts : { ...facts, policy: { ...policy, statements } };
 }
 
@@ -58,24 +63,35 @@ export function withoutDelegation(facts: PolicyFacts | undefined, account: strin
  *
  * @param bucket its ARN
  */
-export function delegatedParts(bucket: string, facts: PolicyFacts | undefined, account: string): readonly DataPart[] {
+export function delegatedParts(
+  bucket: string,
+  facts: PolicyFacts | undefined,
+  account: string,
+  context: FactsContext,
+): readonly DataPart[] {
   const [, partition = "aws"] = bucket.split(":");
   const arns = (facts?.policy?.statements ?? [])
-    .flatMap((statement) => accessPointsOf(statement, account))
+    .flatMap((statement) => accessPointsOf(statement, account, context))
     .map((name) => (name === EVERY ? `arn:${partition}:s3:*:${account}:accesspoint/*` : name));
   return [...new Set(arns)].map((arn) => ({ type: "accesspoint", arn, actions: ["s3:CreateAccessPoint"] }));
 }
 
-/** The access points of this account to which a statement leaves access; none where it may mean others too. */
-function accessPointsOf({ effect, conditions }: Statement, account: string): readonly string[] {
+/**
+ * The access points of this account to which a statement leaves access; none where it may mean others too, or one that
+ * the graph does not hold, which says nothing of whom it lets in.
+ */
+function accessPointsOf(
+  { effect, conditions }: Statement,
+  account: string,
+  { byArn }: FactsContext,
+): readonly string[] {
   if (effect !== "Allow") return [];
+  const isAsked = (arn: string) => arn.split(":")[4] === account && (/[*?]/.test(arn) || byArn(arn).length > 0);
   for (const { key, operator, ifExists, set, values } of conditions) {
     if (!EXACT.has(operator) || ifExists || set !== undefined) continue;
     const name = key.toLowerCase();
-    if (name === "s3:dataaccesspointaccount" && values.every((value) => value === account)) {
-      return [EVERY];
-    }
-    if (name === "s3:dataaccesspointarn" && values.every((value) => value.split(":")[4] === account)) return values;
+    if (name === "s3:dataaccesspointaccount" && values.every((value) => value === account)) return [EVERY];
+    if (name === "s3:dataaccesspointarn" && values.every(isAsked)) return values;
   }
   return [];
 }

@@ -18,7 +18,7 @@ export const bucket: DataKind = {
   parts: (arn, node, context) => [
     { type: "bucket", arn },
     { type: "object", arn: `${arn}/*` },
-    ...delegatedParts(arn, written(node, context), context.accountOf(node)),
+    ...delegatedParts(arn, written(node, context), context.accountOf(node), context),
   ],
   companions: [
     POLICY,
@@ -26,7 +26,7 @@ export const bucket: DataKind = {
     { kind: ENCRYPTION, property: "bucket" },
     { kind: "aws_s3_bucket_ownership_controls", property: "bucket" },
   ],
-  policy: (node, context) => withoutDelegation(written(node, context), context.accountOf(node)),
+  policy: (node, context) => withoutDelegation(written(node, context), context.accountOf(node), context),
   encryption,
   restrictsPublic,
 };

@@ -3,6 +3,7 @@ import type { World } from "../prover/facts/world.ts";
 import { captureWorld } from "./capture-world.ts";
 import { captureProgress } from "./progress.ts";
 import { chosenCaptures } from "./target-arguments.ts";
+import { tellingTime } from "./working-time.ts";
 
 /**
  * The facts of a captured world, for questions about them.
@@ -25,5 +26,5 @@ export async function askedWorld(
   const { graph } = await captureWorld(captures, captureProgress);
   const [{ readWorld }, { readServiceReference }, { servicesOf }] = await reading;
   const service = action.split(":")[0] ?? "";
-  return readWorld(graph, config.proof, readServiceReference([...servicesOf(graph), service]));
+  return tellingTime(() => readWorld(graph, config.proof, readServiceReference([...servicesOf(graph), service])));
 }

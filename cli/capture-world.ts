@@ -21,6 +21,8 @@ export interface CapturedWorld {
 }
 
 export interface CaptureProgress {
+  /** Goes round all of it. */
+  readonly during?: <Result>(work: () => Promise<Result>) => Promise<Result>;
   readonly started?: (capture: Capture) => void;
   readonly finished?: (capture: Capture, graph: Graph, ms: number) => void;
 }
@@ -35,16 +37,17 @@ const AT_ONCE = Math.max(1, Math.min(4, availableParallelism()));
  */
 export async function captureWorld(
   captures: readonly Capture[],
-  { started, finished }: CaptureProgress = {},
+  { during = (work) => work(), started, finished }: CaptureProgress = {},
 ): Promise<CapturedWorld> {
   const startedAt = performance.now();
-  const graphs = await inParallel(captures, longestFirst(captures), async (capture) => {
+  const captureOne = async (capture: Capture): Promise<Graph> => {
     const beganAt = performance.now();
     started?.(capture);
     const graph = await exitingWhenInterrupted(capture.run);
     finished?.(capture, graph, performance.now() - beganAt);
     return graph;
-  });
+  };
+  const graphs = await during(() => inParallel(captures, longestFirst(captures), captureOne));
   refuseDoubles(captures, graphs);
   return {
     graph: graphs.length === 1 && graphs[0] !== undefined ? graphs[0] : mergeGraphs(graphs),

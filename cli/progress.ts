@@ -1,11 +1,12 @@
 import type { CaptureProgress } from "./capture-world.ts";
 import { widthOf, wrap } from "./reporters/wrap.ts";
+import { tellingTime, writeAboveTime } from "./working-time.ts";
 
 /** Progress goes to the error output: what a verb answers stays alone on the other. */
 export function progress(line: string): void {
   const isLong = process.stderr.isTTY && line.length > widthOf(process.stderr);
   const text = isLong ? wrapped(line, widthOf(process.stderr)) : line;
-  process.stderr.write(`${text}\n`);
+  writeAboveTime(`${text}\n`);
 }
 
 /** What stands in the first column stays there alone. */
@@ -15,8 +16,9 @@ function wrapped(line: string, width: number): string {
   return lines.map((text, index) => `${index === 0 ? label : " ".repeat(label.length)}${text}`).join("\n");
 }
 
-/** A line when a capture begins and one when it is done, so that nobody waits before a still screen. */
+/** A line when a capture begins, the time while it goes on, and a line when it is done, so that nobody waits before a still screen. */
 export const captureProgress: CaptureProgress = {
+  during: tellingTime,
   started: ({ target, stack }) => progress(`capturing ${target}, stack ${stack}`),
   finished: ({ target, stack }, graph, ms) =>
     progress(`captured  ${target}, stack ${stack}: ${graph.nodes.length} nodes in ${(ms / 1000).toFixed(1)} s`),

@@ -341,6 +341,18 @@ describe.skipIf(!hasTerminal)("at a terminal", { timeout: 60_000 }, () => {
     expect(status).toBe(0);
   });
 
+  it("each stack's steps are told as they come, and the seconds between them", async () => {
+    const env = { ...surroundings(), FAKE_PULUMI_MS: "2500", FAKE_PULUMI_FAIL: "blue" };
+    const { status, raw, text } = await atTerminal(["deploy", "--yes"], { cwd: folder, columns: 60, env });
+    expect(text).toMatch(/^shop blue {3}deploying$/m);
+    expect(text).toMatch(/^shop green {2}create aws:s3\/bucket:Bucket green-data$/m);
+    expect(text).toMatch(/^shop blue +failed: create aws:dynamodb/m);
+    expect(raw.split("deploying").at(-1)).toMatch(/working {3}\d+ s\r/);
+    expect(text).not.toContain("working");
+    expect(text).toMatch(/^deployed {2}shop green {2}2 create/m);
+    expect(status).toBe(3);
+  });
+
   it("it leaves everything where another is", async () => {
     const { text } = await sit("y");
     expect(text).not.toMatch(/^deployed/m);

@@ -21,6 +21,7 @@ import { paintFor } from "../reporters/style.ts";
 import { type Deployment, stacksToDeploy } from "../stacks-to-deploy.ts";
 import { TARGET_OPTION } from "../target-arguments.ts";
 import { untilInterrupted } from "../until-interrupted.ts";
+import { tellingTime } from "../working-time.ts";
 
 export default defineCommand({
   meta: {
@@ -91,7 +92,9 @@ async function proveAll({ world }: Deployment, proof: Parameters<typeof proveWor
   prover.catch(() => {});
   const captured = await captureWorld(world, captureProgress);
   progress(`proving   ${captured.graph.nodes.length} nodes`);
-  return { report: proveWorld(captured, await prover, { proof, whole: false }), graph: captured.graph };
+  const loaded = await prover;
+  const report = await tellingTime(() => proveWorld(captured, loaded, { proof, whole: false }));
+  return { report, graph: captured.graph };
 }
 
 /** What was deployed is what the next plan compares with. */
@@ -128,7 +131,7 @@ async function inTheEngine(
   });
   const width = Math.max(...stacks.map(({ label }) => label.length));
   try {
-    return await deployStacks(stacks, {
+    const options: DeployOptions = {
       engine,
       preview,
       refresh,
@@ -136,7 +139,8 @@ async function inTheEngine(
       stopping: stopping.signal,
       ...(process.stdin.isTTY ? {} : { interrupt: stopping.signal }),
       onProgress: (label, line) => progress(`${label.padEnd(width)}  ${line}`),
-    });
+    };
+    return await tellingTime(() => deployStacks(stacks, options));
   } finally {
     ignore();
   }

@@ -11,6 +11,7 @@ import { renderProofJson } from "../reporters/proof-json.ts";
 import { renderProofText } from "../reporters/proof-text.ts";
 import { paintFor } from "../reporters/style.ts";
 import { chosenCaptures, STACK_ARGUMENT, TARGET_ARGUMENT } from "../target-arguments.ts";
+import { tellingTime } from "../working-time.ts";
 import { writeReportFile } from "../write-report-file.ts";
 
 export default defineCommand({
@@ -46,10 +47,13 @@ export default defineCommand({
     prover.catch(() => {});
     const world = await captureWorld(captures, captureProgress);
     progress(`proving   ${world.graph.nodes.length} nodes`);
-    const report = proveWorld(world, await prover, {
-      proof: { ...config.proof, baseline: writeTo === undefined ? baseline : [] },
-      whole: args._.length === 0 && args.stack === undefined,
-    });
+    const loaded = await prover;
+    const report = await tellingTime(() =>
+      proveWorld(world, loaded, {
+        proof: { ...config.proof, baseline: writeTo === undefined ? baseline : [] },
+        whole: args._.length === 0 && args.stack === undefined,
+      }),
+    );
     const text = args.json ? renderProofJson(report) : renderProofText(report, paintFor(process.stdout, process.env));
     process.stdout.write(text);
     if (args.html !== undefined) {
@@ -65,7 +69,7 @@ export default defineCommand({
       writeReportFile("--markdown", args.markdown, renderProofMarkdown(report));
     }
     if (writeTo === undefined) return exitStatusOf(report);
-    const accepted = findingsToAccept(world, await prover, { proof: config.proof });
+    const accepted = await tellingTime(() => findingsToAccept(world, loaded, { proof: config.proof }));
     const findings = writeBaselineFile(writeTo, accepted);
     progress(
       `${writeTo} accepts ${findings} ${findings === 1 ? "finding" : "findings"}; say baseline: ${writeTo} in bulkhead.yaml.`,

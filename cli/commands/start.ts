@@ -19,6 +19,7 @@ import { renderCaptured } from "../reporters/captured.ts";
 import { renderProofSummary, renderProofText } from "../reporters/proof-text.ts";
 import { paintFor } from "../reporters/style.ts";
 import { runLocalCloud } from "../run-local-cloud.ts";
+import { tellingTime } from "../working-time.ts";
 
 /** The program that runs locally: the one of this repository that is a platform with an API. */
 const LOCAL_TARGET = join("stacks", "tenants");
@@ -51,7 +52,9 @@ export default defineCommand({
       finished: (capture, graph, ms) => print(renderCaptured(capture, graph, ms)),
     });
     progress("  proving");
-    const report = proveWorld(world, await prover, { proof: config.proof, whole: captures.length === all.length });
+    const loaded = await prover;
+    const whole = captures.length === all.length;
+    const report = await tellingTime(() => proveWorld(world, loaded, { proof: config.proof, whole }));
     const status = exitStatusOf(report);
     const paint = paintFor(process.stdout, process.env);
     if (status !== EXIT.holds) {

@@ -1,4 +1,7 @@
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { atTerminal, hasTerminal } from "../test/terminal.ts";
@@ -23,16 +26,35 @@ describe.skipIf(!hasTerminal)("at a terminal", { timeout: 60_000 }, () => {
     for (const args of [
       ["prove", "stacks/environments"],
       ["plan", "stacks/environments"],
+      ["tenants", "add", "--name", "A", "--dry-run"],
+      ["tenants", "list"],
       ["quotas", "stacks/environments"],
       ["cost", "stacks/environments"],
     ]) {
       const { status, text } = await atTerminal(args, { cwd, columns });
       expect([args, status, tooWide(text, columns)]).toEqual([args, 0, []]);
-      expect(text).toMatch(/^capturing stacks\/environments,/);
-      expect(text).toMatch(/^captured +stacks\/environments,/m);
+      if (args.includes("list")) continue;
+      expect(text).toMatch(/^capturing stacks\/(environments|tenants),/);
+      expect(text).toMatch(/^captured +stacks\/(environments|tenants),/m);
     }
     const { text } = await atTerminal(["cells"], { cwd, columns });
     expect(text.split("\n").filter((line) => line.length > columns)).toEqual([]);
+  });
+
+  it("the seconds are told while a capture goes on, in a line that is gone afterwards", async () => {
+    const html = join(mkdtempSync(join(tmpdir(), "bulkhead-terminal-")), "report.html");
+    const { status, raw, text } = await atTerminal(["prove", "stacks/tenants", "--html", html], { cwd });
+    expect(status).toBe(0);
+    expect(raw).toContain("working   1 s\r");
+    expect(text).not.toContain("working");
+    expect(text).toMatch(/^proving +\d+ nodes\n(Captured|PROVED)/m);
+    expect(statSync(html).size).toBeGreaterThan(10_000);
+    rmSync(dirname(html), { recursive: true });
+    const dumb = await atTerminal(["graph", "stacks/environments", "--format", "mermaid"], {
+      cwd,
+      env: { TERM: "dumb" },
+    });
+    expect(dumb.raw).not.toContain("\u001b");
   });
 
   it("colours are there, and gone where they are not wanted", async () => {

@@ -39,7 +39,10 @@ function stackLines(stack: string, changes: readonly ResourceChange[], paint: Pa
   const sorted = compartments.toSorted(([a], [b]) => (a < b ? -1 : 1));
   return [
     paint("bold", stack),
-    ...sorted.flatMap(([label, members]) => [`  ${label}: ${countText(members)}`, ...memberLines(members, paint)]),
+    ...sorted.flatMap(([label, members]) => [
+      ...labelled("", `${label}: ${countText(members)}`, 2),
+      ...memberLines(members, paint),
+    ]),
   ];
 }
 
@@ -57,8 +60,10 @@ function changeLines(change: ResourceChange, paint: Paint): readonly string[] {
   const { action, kind, name, because, movedFrom } = change;
   const moved = movedFrom === undefined ? [] : [`was in ${compartmentLabel(movedFrom === "none" ? {} : movedFrom)}`];
   const details = because.length > 0 ? [...because, ...moved] : [placesText(change), ...moved].filter(Boolean);
+  const [first = "", ...rest] = table([[`${SIGNS[action]} ${action.padEnd(7)}`, `${kind} ${name}`]], 4);
   return [
-    `    ${paint(COLOURS[action], SIGNS[action])} ${action.padEnd(8)} ${kind} ${name}`,
+    first.replace(SIGNS[action], paint(COLOURS[action], SIGNS[action])),
+    ...rest,
     ...details.flatMap((detail) => labelled("", detail, 15)),
   ];
 }

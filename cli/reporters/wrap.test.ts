@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { paintFor } from "./style.ts";
-import { table, widthOf } from "./wrap.ts";
+import { labelled, table, widthOf } from "./wrap.ts";
 
 describe("the width of lines", () => {
   it.each([
@@ -11,6 +11,22 @@ describe("the width of lines", () => {
     ["the widest where a terminal does not say", { isTTY: true, columns: 0 }, 100],
   ])("is %s", (_, stream, expected) => {
     expect(widthOf(stream)).toBe(expected);
+  });
+});
+
+describe("a text under a label", () => {
+  it("stands beside it, in a column of its own, whatever colours the label has", () => {
+    expect(labelled("fix  ", "Name one of them all now.", 0, 25)).toEqual(["fix  Name one of them all", "     now."]);
+    const red = paintFor({ isTTY: true }, {})("red", "fix");
+    expect(labelled(`${red}  `, "Name one of them all now.", 0, 25)[1]).toBe("     now.");
+  });
+
+  it("stands below where beside it is no room", () => {
+    expect(labelled("proved  a-long-name  ", "8 principals, 8 roles, 8 pairs", 2, 32)).toEqual([
+      "  proved  a-long-name",
+      "    8 principals, 8 roles, 8",
+      "    pairs",
+    ]);
   });
 });
 

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from "node:util";
+
 /** What reads well, and what is taken where nobody watches: a file has the same lines on every machine. */
 const WIDEST = 100;
 const NARROWEST = 32;
@@ -20,11 +22,19 @@ const TABLE_WIDTH =
     : Number.POSITIVE_INFINITY;
 
 /** A text in lines under a label: the label stands before the first, and the others stand under the text. */
-export function labelled(label: string, text: string, indent = 0): readonly string[] {
-  const column = indent + label.length;
-  return wrap(text, Math.max(LEAST_TEXT, WIDTH - column)).map((line, index) =>
+export function labelled(label: string, text: string, indent = 0, width = WIDTH): readonly string[] {
+  const column = indent + stripVTControlCharacters(label).length;
+  if (column > indent && width - column < LEAST_TEXT) return stackedLabel(label, text, indent, width);
+  return wrap(text, Math.max(LEAST_TEXT, width - column)).map((line, index) =>
     `${index === 0 ? `${" ".repeat(indent)}${label}` : " ".repeat(column)}${line}`.trimEnd(),
   );
+}
+
+/** Beside it is no room: the text stands below, a little further in. */
+function stackedLabel(label: string, text: string, indent: number, width: number): readonly string[] {
+  const inset = " ".repeat(indent + APART);
+  const lines = wrap(text, Math.max(LEAST_TEXT, width - inset.length)).map((line) => `${inset}${line}`.trimEnd());
+  return [`${" ".repeat(indent)}${label.trimEnd()}`, ...lines];
 }
 
 /** Words on lines no wider than `width`; a word that is wider has a line for itself. Line breaks in the text are kept. */

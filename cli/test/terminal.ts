@@ -41,7 +41,9 @@ export function atTerminal(args: readonly string[], { cwd, columns = 80, answer,
   });
   return new Promise((resolve) =>
     child.on("close", (status) => {
-      const text = stripVTControlCharacters(raw).replaceAll("\r\n", "\n");
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: a line that was cleared is no longer read
+      const read = raw.replace(/[^\r\n]*\r\u001b\[K/g, "");
+      const text = stripVTControlCharacters(read).replaceAll("\r\n", "\n");
       resolve({ status, raw, text });
     }),
   );

@@ -7,6 +7,7 @@ import type { Ledger } from "../../ledger.ts";
 import type { Finding } from "../../verdict.ts";
 import { refutedUnlessDeclared, unknownUnlessDeclared } from "../findings.ts";
 import { accountsOf, bindingOf, strangeAccounts } from "./bound-accounts.ts";
+import { isBinding } from "./narrowed.ts";
 import { type ArnIndex, beginningOf, indexByArn, mayBegin } from "./patterns.ts";
 import { sourcesOf } from "./sources.ts";
 
@@ -58,20 +59,18 @@ function checkStatement(
     to: data.place,
     ...(source !== undefined && { source }),
   } as const;
-  if (binding.length === 0) {
-    return services.flatMap((service) =>
-      unknownUnlessDeclared(ledger, {
-        ...common,
-        from: outsideOf(service),
-        principals: [service],
-        sentence: `On whose behalf ${service} may use ${action} on ${data.address} (${data.place.label}) is not known.`,
-        because: [
-          `The ${which} has no condition on aws:SourceArn or aws:SourceAccount that names one account or resource.`,
-        ],
-        fix: `Bind the ${which} to a resource of ${data.place.label} by aws:SourceArn.`,
-      }),
-    );
-  }
+  const anybody = (binding.length > 0 ? [] : services).flatMap((service) =>
+    unknownUnlessDeclared(ledger, {
+      ...common,
+      from: outsideOf(service),
+      principals: [service],
+      sentence: `On whose behalf ${service} may use ${action} on ${data.address} (${data.place.label}) is not known.`,
+      because: [
+        `The ${which} has no condition on aws:SourceArn or aws:SourceAccount that names one account or resource.`,
+      ],
+      fix: `Bind the ${which} to a resource of ${data.place.label} by aws:SourceArn.`,
+    }),
+  );
   const strange = strangeAccounts(binding, accountsOf(world)).flatMap((account) =>
     refutedUnlessDeclared(ledger, {
       ...common,
@@ -82,7 +81,8 @@ function checkStatement(
       fix: `Let the conditions of the ${which} name the account of ${data.place.label} only, or declare who ${account} is.`,
     }),
   );
-  const naming = binding.filter(({ key }) => NAMES.test(key));
+  // A neighbour's resource is named by a condition that binds to nobody, too: arn:aws:s3:::NEIGHBOUR-*.
+  const naming = statement.conditions.filter((condition) => NAMES.test(condition.key) && isBinding(condition));
   const others = foreign(
     naming.flatMap(({ values }) => values),
     statement,
@@ -98,7 +98,7 @@ function checkStatement(
       fix: `Let the conditions of the ${which} name resources of ${data.place.label} only.`,
     }),
   );
-  return [...strange, ...others];
+  return [...anybody, ...strange, ...others];
 }
 
 /** An account's policy speaks of many resources: whether a statement may mean this one. */

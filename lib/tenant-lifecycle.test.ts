@@ -29,7 +29,7 @@ function captured(registry: string): Promise<Graph> {
 
 type Step = readonly ["add" | "remove" | "suspend" | "resume", number];
 
-/** The next registry and whom the step is about; the same registry where the step is refused. */
+/** The next registry and whom the step is about; the same registry where the step is refused, as an addition never is. */
 function stepped(text: string, [verb, seed]: Step): { readonly text: string; readonly id: TenantId } {
   const { tenants, leaving } = readTenantRegistry(text, FILE);
   const some = tenants[seed % tenants.length]?.id ?? "tenant-001";
@@ -43,7 +43,7 @@ function stepped(text: string, [verb, seed]: Step): { readonly text: string; rea
   try {
     return { text: edits[verb]()(text, FILE), id };
   } catch (error) {
-    if (error instanceof UserError) return { text, id };
+    if (error instanceof UserError && verb !== "add") return { text, id };
     throw error;
   }
 }

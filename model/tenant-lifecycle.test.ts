@@ -133,12 +133,13 @@ const step: fc.Arbitrary<Step> = fc.tuple(
 describe("any sequence of adds, removes, suspensions and releases", () => {
   test("leaves every other tenant byte-equal, and no two share a slot, a CIDR, a name or a key", () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      // Without a size, sequences end at ten steps, and no two digits of an id are ever met.
+      fc.property(fc.array(step, { maxLength: 60, size: "max" }), (steps) => {
         let text = REGISTRY;
         for (const next of steps) {
           const before = readTenantRegistry(text, FILE);
           const { edit, id } = editOf(next, before);
-          const after = edit === undefined ? text : attempted(edit, text);
+          const after = edit === undefined ? text : next[0] === "add" ? edit(text, FILE) : attempted(edit, text);
           const reading = readTenantRegistry(after, FILE);
           expect(reading.problems).toEqual([]);
           expectOthersUntouched(before.tenants, reading.tenants, id);
@@ -146,7 +147,7 @@ describe("any sequence of adds, removes, suspensions and releases", () => {
           text = after;
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 });
@@ -171,7 +172,7 @@ function editOf([verb, seed]: Step, { tenants, leaving }: ReturnType<typeof read
   }
 }
 
-/** What is refused changes nothing. */
+/** What is refused changes nothing; an addition of what is free never is. */
 function attempted(edit: (text: string, file: string) => string, text: string): string {
   try {
     return edit(text, FILE);

@@ -6,17 +6,18 @@ import type { Statement } from "../../iam/policy.ts";
 import { isBinding } from "./narrowed.ts";
 
 /** What ties a service's request to whom it is made for. */
-const BINDS =
-  /^(aws:source(arn|account|orgid|orgpaths|vpce|vpc|ip)|aws:principalorgid|s3:.*sourcearn|kms:encryptioncontext:.+)$/i;
+const BINDS = /^(aws:source(arn|account|orgid|orgpaths|vpce|vpc|ip)|aws:principalorgid|s3:.*sourcearn)$/i;
 const ACCOUNT = /^aws:sourceaccount$/i;
 
 /**
  * The conditions of a statement that tie a service to some account or resource. One that anybody's could fit
  * (`arn:aws:s3:::*`, `arn:aws:sns:*:*:*`, an account `*`) ties it to nobody.
+ *
+ * @param keys of conditions that tie, where a kind of resource has others
  */
-export function bindingOf({ conditions }: Statement): readonly Condition[] {
+export function bindingOf({ conditions }: Statement, keys = BINDS): readonly Condition[] {
   return conditions.filter(
-    (condition) => isBinding(condition) && BINDS.test(condition.key) && condition.values.every(fits(condition.key)),
+    (condition) => isBinding(condition) && keys.test(condition.key) && condition.values.every(fits(condition.key)),
   );
 }
 

@@ -39,7 +39,7 @@ export function checkServices(
       entry.kind === "service" ? [entry.name] : [],
     );
     if (statement.effect !== "Allow" || services.length === 0) return [];
-    const binding = bindingOf(statement).filter((condition) => TIES.test(condition.key));
+    const binding = bindingOf(statement, TIES);
     const naming = statement.conditions.filter(({ key }) => NAMES_RESOURCE.test(key)).filter(isBinding);
     const source = sourceOf(statement.policy, [key.node]);
     const which = `statement ${statement.sid ?? statement.index} of ${statement.policy}`;

@@ -65,11 +65,11 @@ export function makeLookup(nodes: readonly ResourceNode[]): Lookup {
   };
   const named = (kinds: readonly string[], value: string, near: ResourceNode) => {
     const name = queueNamed(value) ?? value;
-    const found =
-      kinds.length === 1 ? nodesNamed(`${kinds[0]}`, name) : kinds.flatMap((kind) => nodesNamed(kind, name));
-    const [only] = found;
-    if (name.startsWith("arn:") || (found.length === 1 && only !== undefined && isNear(only, near))) return found;
-    return found.filter((node) => isNear(node, near));
+    const [kind = "", ...others] = kinds;
+    const found = others.length === 0 ? nodesNamed(kind, name) : kinds.flatMap((one) => nodesNamed(one, name));
+    return name.startsWith("arn:") || found.every((node) => isNear(node, near))
+      ? found
+      : found.filter((node) => isNear(node, near));
   };
   const finders = { named, byId: (id: string) => byId.get(id) };
   const linkedAll = (node: ResourceNode, name: string, ...kinds: readonly string[]) =>

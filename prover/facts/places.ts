@@ -40,10 +40,9 @@ function placesOf(nodes: readonly ResourceNode[], world: Survey): ReadonlyMap<st
   const places = new Map<string, Place>();
   let before: { readonly node: ResourceNode; readonly place: Place } | undefined;
   for (const node of nodes) {
-    const isSame = node.compartment?.tenant !== undefined && before !== undefined && isBeside(node, before.node);
-    const place = isSame && before !== undefined ? before.place : placeOf(node, world);
-    if (!isSame) before = { node, place };
-    places.set(node.id, place);
+    if (before === undefined || node.compartment?.tenant === undefined || !isBeside(node, before.node))
+      before = { node, place: placeOf(node, world) };
+    places.set(node.id, before.place);
   }
   return places;
 }

@@ -6,7 +6,7 @@ import type { Ledger } from "../../ledger.ts";
 import type { Finding } from "../../verdict.ts";
 import type { Asking } from "../enough.ts";
 import { refutedUnlessDeclared, unknownUnlessDeclared } from "../findings.ts";
-import { admitsPrincipals, type Candidates, indexTargets } from "../identity/candidates.ts";
+import { admitsPrincipals, type Candidates, indexTargets, isForServices } from "../identity/candidates.ts";
 import { ask, type FindAccess, named, type Question } from "./ask.ts";
 import { checkServiceTrusts } from "./service-trusts.ts";
 
@@ -111,13 +111,11 @@ const FEDERATING = ["sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"];
 const mayFederate = ({ action: { negated, values } }: Statement): boolean =>
   FEDERATING.some((action) => values.some((pattern) => matchesAction(pattern, action)) !== negated);
 
-const isForServices = ({ principal }: Statement): boolean =>
-  principal !== undefined && !principal.negated && principal.entries.every(({ kind }) => kind === "service");
-
 /** Whom an identity provider lets in, only the provider knows. */
 function checkFederated(role: PrincipalFacts, ledger: Ledger): readonly Finding[] {
   const statements = role.trust?.policy?.statements ?? [];
-  if (role.session !== undefined || statements.every(isForServices)) return [];
+  if (role.session !== undefined) return [];
+  if (statements.every(({ principal }) => principal !== undefined && isForServices(principal))) return [];
   const providers = statements.flatMap((statement) => {
     const { effect, principal } = statement;
     if (effect === "Deny") return [];

@@ -40,12 +40,13 @@ function elementsOf(principals: readonly PrincipalFacts[]): readonly Patterns[] 
 const asked = new WeakMap<readonly string[], (statement: Statement) => boolean>();
 
 function mayMean(actions: readonly string[]): (statement: Statement) => boolean {
-  const made = asked.get(actions) ?? asking(actions);
+  const made = asked.get(actions) ?? rememberingMeaning(actions);
   asked.set(actions, made);
   return made;
 }
 
-function asking(actions: readonly string[]): (statement: Statement) => boolean {
+/** The same `Action` element is read once. */
+function rememberingMeaning(actions: readonly string[]): (statement: Statement) => boolean {
   const answers = new WeakMap<Patterns, boolean>();
   return ({ action }) => {
     const answer = answers.get(action) ?? mayMeanAny(action, actions);

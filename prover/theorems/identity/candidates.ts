@@ -117,7 +117,8 @@ export const admitsPrincipals = (policy: Policy | undefined): boolean =>
   policy === undefined ||
   policy.statements.some((statement) => statement.effect === "Allow" && admittedBy(statement) !== "none");
 
-const isForServices = ({ negated, entries }: PrincipalElement): boolean =>
+/** Whether nobody but AWS's services is meant. */
+export const isForServices = ({ negated, entries }: PrincipalElement): boolean =>
   !negated && entries.every(({ kind }) => kind === "service");
 
 /** What the ARNs of a role, of a user and of their sessions have in common: a session's ARN holds no path. */

@@ -6,6 +6,7 @@ import type { Figure } from "./figure.ts";
 const run = promisify(execFile);
 const ENTRY = fileURLToPath(new URL("scale-run.ts", import.meta.url));
 const CORES = 2;
+const ROUNDS = 3;
 
 const WANTED_SECONDS_OF_50 = 8;
 const WANTED_SECONDS_OF_1000 = 90;
@@ -21,14 +22,27 @@ interface Run {
   readonly megabytes: number;
 }
 
+/** Twenty tenants apart each: what one more costs at five, and at fifty. */
+type Round = Readonly<Record<"five" | "twentyFive" | "thirty" | "fifty", Run>>;
+
 /**
  * Capture, proof and plan at 5, 50 and 1,000 tenants, and what one more tenant costs at each size. Processor time counts,
  * so that what else the machine does does not; two cores capture two cells at a time, and prove on one.
  *
- * What one more costs is the slope between two sizes, as a single tenant is less than what two runs differ by.
+ * What one more costs is the slope between two sizes, as a single tenant is less than what two runs differ by. The small
+ * sizes are measured in turns, so that a machine that becomes slower does so for all; how far the rounds are apart is told.
  */
 export default async function measureScale(): Promise<readonly Figure[]> {
-  const [five, twentyFive, thirty, fifty] = [await best(5), await best(25), await best(30), await best(50)];
+  const rounds: Round[] = [];
+  for (let round = 0; round < ROUNDS; round++) rounds.push(await measureRound());
+  const leastOf = (size: keyof Round): Run => best(rounds.map((round) => round[size]));
+  const [five, twentyFive, thirty, fifty] = [
+    leastOf("five"),
+    leastOf("twentyFive"),
+    leastOf("thirty"),
+    leastOf("fifty"),
+  ];
+  const ratios = rounds.map((round) => slope(round.thirty, round.fifty, 20) / slope(round.five, round.twentyFive, 20));
   const [half, thousand] = [await measure(500), await measure(1000)];
   const [atFive, atFifty, atThousand] = [
     slope(five, twentyFive, 20),
@@ -46,6 +60,8 @@ export default async function measureScale(): Promise<readonly Figure[]> {
     { name: "one more tenant at 50", value: atFifty * 1000, unit: "ms" },
     { name: "one more tenant at 1,000", value: atThousand * 1000, unit: "ms" },
     wanted("one more tenant at 50 beside one more at 5", atFifty / atFive, "times", WANTED_RATIO),
+    { name: "the same, in the round where it is highest", value: Math.max(...ratios), unit: "times" },
+    { name: "the same, in the round where it is lowest", value: Math.min(...ratios), unit: "times" },
     wanted("one more tenant at 1,000 beside one more at 5", atThousand / atFive, "times", WANTED_RATIO),
   ];
 }
@@ -72,17 +88,25 @@ function wanted(name: string, value: number, unit: string, limit: number): Figur
 const slope = (few: Run, many: Run, tenants: number): number =>
   (many.capture + many.proof + many.plan - few.capture - few.proof - few.plan) / tenants;
 
-/** The cheapest of three: whatever else happens only adds. */
-async function best(tenants: number): Promise<Run> {
-  const runs = [await measure(tenants), await measure(tenants), await measure(tenants)];
-  const least = (part: "capture" | "proof" | "plan" | "megabytes") => Math.min(...runs.map((one) => one[part]));
+async function measureRound(): Promise<Round> {
+  return {
+    five: await measure(5),
+    twentyFive: await measure(25),
+    thirty: await measure(30),
+    fifty: await measure(50),
+  };
+}
+
+/** The least time of all rounds, as whatever else happens only adds; the most memory. */
+function best(runs: readonly Run[]): Run {
+  const least = (part: "capture" | "proof" | "plan") => Math.min(...runs.map((one) => one[part]));
   const [first] = runs as [Run, ...Run[]];
   return {
     ...first,
     capture: least("capture"),
     proof: least("proof"),
     plan: least("plan"),
-    megabytes: least("megabytes"),
+    megabytes: Math.max(...runs.map(({ megabytes }) => megabytes)),
   };
 }
 

@@ -85,7 +85,7 @@ function accessPointsOf(
   account: string,
   { byArn }: FactsContext,
 ): readonly string[] {
-  if (effect !== "Allow") return [];
+  if (effect !== "Allow" || conditions.length === 0) return [];
   const isAsked = (arn: string) => arn.split(":")[4] === account && (/[*?]/.test(arn) || byArn(arn).length > 0);
   for (const { key, operator, ifExists, set, values } of conditions) {
     if (!EXACT.has(operator) || ifExists || set !== undefined) continue;

@@ -4,17 +4,18 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { commandsOf, fencesOf } from "../../test/documents/fences.ts";
 import { runApart, surroundings } from "../../test/documents/world.ts";
 import { type FakeAws, fakeAws } from "../test/fake-aws.ts";
-import { registryOf, tenantsProject } from "../test/tenants-project.ts";
+import { registryOf, type TenantsProject, tenantsProject } from "../test/tenants-project.ts";
 
 const PAGE = "docs/tenants.md";
 
-const project = tenantsProject(
-  { dev: { ownApiAccount: true } },
-  { "tenants.yaml": registryOf(5) },
-  { path: "stacks/tenants" },
-);
+let project: TenantsProject;
 let aws: FakeAws;
 beforeAll(async () => {
+  project = tenantsProject(
+    { dev: { ownApiAccount: true } },
+    { "tenants.yaml": registryOf(5) },
+    { path: "stacks/tenants" },
+  );
   aws = await fakeAws(AFTER_THE_DEPLOYMENT);
 });
 afterAll(() => {

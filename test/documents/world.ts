@@ -1,7 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
-  chmodSync,
   cpSync,
   mkdirSync,
   mkdtempSync,
@@ -37,17 +36,6 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** For the PATH to name first: a `pulumi` that only answers, a `terraform` that needs no account, and our `bulkhead`. */
-const bin = mkdtempSync(join(tmpdir(), "bulkhead-bin-"));
-const program = (name: string, line: string): void => {
-  writeFileSync(join(bin, name), `#!/bin/sh\n${line}\n`);
-  chmodSync(join(bin, name), 0o755);
-};
-program("pulumi", `exec "${process.execPath}" "${join(root, "cli/test/fake-pulumi.mjs")}" "$@"`);
-program("terraform", `exec "${process.execPath}" "${cli}" terraform -- "$@"`);
-program("npx", `shift\nexec "${process.execPath}" "${cli}" "$@"`);
-process.once("exit", () => rmSync(bin, { recursive: true, force: true }));
-
 export interface DocumentWorld {
   readonly folder: string;
   readonly write: (file: string, text: string) => void;
@@ -79,11 +67,26 @@ export function emptyFolder(): DocumentWorld {
 }
 
 export const surroundings = ({ folder }: Pick<DocumentWorld, "folder">): Readonly<Record<string, string>> => ({
-  PATH: [bin, process.env["PATH"]].join(delimiter),
+  PATH: [programsIn(folder), process.env["PATH"]].join(delimiter),
   ...(terraform !== "" && { TERRAFORM: terraform }),
   FAKE_PULUMI_STATE: join(folder, "state"),
   FAKE_PULUMI_MODULES: join(root, "package.json"),
 });
+
+/**
+ * For the PATH to name first: a `pulumi` that only answers, a `terraform` that needs no account, and our `bulkhead`. They
+ * are in the folder itself, and go when it does: a worker of the tests is ended without its listeners being called.
+ */
+function programsIn(folder: string): string {
+  const bin = join(folder, ".bin");
+  mkdirSync(bin, { recursive: true });
+  const program = (name: string, line: string): void =>
+    writeFileSync(join(bin, name), `#!/bin/sh\n${line}\n`, { mode: 0o755 });
+  program("pulumi", `exec "${process.execPath}" "${join(root, "cli/test/fake-pulumi.mjs")}" "$@"`);
+  program("terraform", `exec "${process.execPath}" "${cli}" terraform -- "$@"`);
+  program("npx", `shift\nexec "${process.execPath}" "${cli}" "$@"`);
+  return bin;
+}
 
 /**
  * Runs a verb as `cli/main.ts` does, in this process and in a folder: a reader's twenty commands would start twenty

@@ -1,11 +1,10 @@
-import { join } from "node:path";
 import { readGraphFile } from "../capture/files/graph-file.ts";
 import type { Graph } from "../graph/graph.ts";
 import { UserError } from "../model/errors.ts";
 import { exitingWhenInterrupted } from "./until-interrupted.ts";
 
 /** The one program of this repository that is a platform with an API: what runs where nothing else is named. */
-const OWN_PLATFORM = join("stacks", "tenants");
+const OWN_PLATFORM = "stacks/tenants";
 
 /** What verbs that run one stack are told. */
 export interface PlatformChoice {
@@ -31,13 +30,14 @@ async function capture(
     import("../capture/capture-target.ts"),
     import("../config/read-bulkhead-config.ts"),
   ]);
-  const found = findCaptures(readBulkheadConfig(process.cwd()), {
-    from: process.cwd(),
-    ...(target !== undefined && { targets: [target] }),
-    ...(stack !== undefined && { stacks: [stack] }),
-  });
-  const own = target === undefined ? found.filter((one) => one.target === OWN_PLATFORM) : [];
-  const chosen = theOne(own.length > 0 ? own : found);
+  const config = readBulkheadConfig(process.cwd());
+  const own = config.targets.filter(({ path }) => path === OWN_PLATFORM).map(({ path }) => path);
+  const chosen = theOne(
+    findCaptures(config, {
+      ...(target === undefined ? { targets: own } : { targets: [target], from: process.cwd() }),
+      ...(stack !== undefined && { stacks: [stack] }),
+    }),
+  );
   progress(`capturing ${chosen.target}, stack ${chosen.stack}`);
   const startedAt = performance.now();
   const graph = await exitingWhenInterrupted(chosen.run);

@@ -1,5 +1,5 @@
 import type { ErrorObject, ValidateFunction } from "ajv";
-import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
+import { type Document, type ErrorCode, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import { UserError } from "../model/errors.ts";
 
 /** A file's content, and where each part of it stands. */
@@ -27,7 +27,11 @@ export function parseYaml<Content>(
   const [unreadable] = document.errors;
   if (unreadable !== undefined) {
     const line = lines.linePos(unreadable.pos[0]).line;
-    throw new UserError({ message: sentence(unreadable.message), where: `${file}:${line}`, fix: "Correct the YAML." });
+    throw new UserError({
+      message: `${notYaml(unreadable.code)}: ${quoted(text.split("\n")[line - 1] ?? "")}.`,
+      where: `${file}:${line}`,
+      fix: `Correct the line, or name a YAML file that is as ${schemaFile} says.`,
+    });
   }
   const content: unknown = document.toJS();
   if (validate(content)) return { content, lineOf: (path) => lineOf(path, document, lines) };
@@ -59,6 +63,7 @@ function expectation({ keyword, params, message }: ErrorObject): string {
   if (keyword === "required") return `has no "${params["missingProperty"]}"`;
   if (keyword === "enum") return `must be one of ${params["allowedValues"].join(", ")}`;
   if (keyword === "pattern" && params["pattern"] === NOT_EMPTY) return "must not be empty";
+  if (keyword === "type" && params["type"] === "object") return "must be keys and their values";
   return message ?? "is wrong";
 }
 
@@ -76,4 +81,26 @@ function lineOf(path: readonly string[], document: Document, lines: LineCounter)
 /** JSON pointers write `/` as `~1`. */
 const unescapePointer = (part: string): string => part.replaceAll("~1", "/").replaceAll("~0", "~");
 
-const sentence = (message: string): string => `${message.split("\n")[0]?.replace(/:$/, "") ?? message}.`;
+/** What the parser's codes mean to whoever wrote the file. @see https://eemeli.org/yaml/#errors */
+const UNREADABLE: Readonly<Partial<Record<ErrorCode, string>>> = {
+  ALIAS_PROPS: "An alias has a tag or an anchor of its own",
+  BAD_ALIAS: "An alias or an anchor has no name",
+  BAD_DQ_ESCAPE: "A text in double quotes has a backslash before what it cannot stand before",
+  BAD_INDENT: "A line is not indented as what it belongs to, or a bracket is not closed",
+  BAD_SCALAR_START: "A text starts with a character that has to be in quotes",
+  DUPLICATE_KEY: "A key stands twice in one place",
+  MISSING_CHAR: "A quote, a bracket, a comma or a space is missing",
+  MULTIPLE_DOCS: "The file holds more than one document",
+  TAB_AS_INDENT: "A line is indented by a tab, and YAML takes spaces",
+};
+
+const notYaml = (code: ErrorCode): string => UNREADABLE[code] ?? "The file is not YAML from this line on";
+
+const LONGEST_QUOTE = 60;
+
+/** As much of a line as names it, without what a terminal would take for its own. */
+function quoted(line: string): string {
+  const text = line.replaceAll(/\p{Cc}+/gu, " ").trim();
+  if (text === "") return "it ends too soon";
+  return `"${text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text}"`;
+}

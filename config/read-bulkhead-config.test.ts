@@ -93,7 +93,7 @@ test.each([
     "no YAML",
     "version: 1\ntargets: [\n",
     3,
-    "Flow sequence in block collection must be sufficiently indented and end with a ] at line 3, column 1.",
+    "A line is not indented as what it belongs to, or a bracket is not closed: it ends too soon.",
   ],
 ])("%s is refused with its line", (_, text, line, message) => {
   let problem: unknown;

@@ -149,7 +149,7 @@ describe("bulkhead local", () => {
   it.each<[string, readonly string[], string]>([
     ["a port that is none", ["--port", "70000"], '"70000" is not a port.'],
     ["a stack that is not there", ["--stack", "prod"], 'There is no stack "prod".'],
-    ["faults that cannot be read", ["--faults", "nowhere.yaml"], "The faults cannot be read: ENOENT"],
+    ["faults that cannot be read", ["--faults", "nowhere.yaml"], "The faults cannot be read: there is no such file."],
     ["a data folder that is somebody else's", ["--data", "."], 'The folder holds "'],
   ])("refuses %s", async (_, args, message) => {
     const { status, stderr } = await run(["local", graphFile, ...args]);
@@ -162,6 +162,12 @@ describe("bulkhead local", () => {
     const { status, stderr } = await run(["local", "stacks/environments"], ROOT);
     expect(status).toBe(3);
     expect(stderr).toContain("stacks/environments --stack staging, stacks/environments --stack production");
+  });
+
+  it("names the stacks that it could run where there is none of the name", async () => {
+    const { status, stderr } = await run(["local", "--stack", "production"], ROOT);
+    expect(status).toBe(3);
+    expect(stderr).toContain('No target has a stack "production".\n  fix  Use one of: dev.');
   });
 
   it("refuses a file that is no graph, and a folder that is no program", async () => {

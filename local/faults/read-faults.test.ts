@@ -46,13 +46,28 @@ describe("a file of faults", () => {
     ],
     ["a delay that is missing", one("fault: slow-jwks"), 'faults.yaml:3: The value at faults / 0 has no "delay".'],
     ["a seed that is no number", "seed: now\nfaults: []", "faults.yaml:1: The value at seed must be integer."],
-    ["no YAML", "seed: [1\nfaults:", "faults.yaml:2: "],
+    ["a bracket left open", "seed: [1\nfaults:", "faults.yaml:2: A line is not indented as what it belongs to, or a"],
+    ["a key twice", "seed: 1\nseed: 2\n", 'faults.yaml:2: A key stands twice in one place: "seed: 2".'],
+    ["a tab", "seed: 1\nfaults:\n\t- fault: cold-start\n", "faults.yaml:3: A line is indented by a tab"],
+    ["one line of prose", "Not today.\n", "faults.yaml:1: The value at the top must be keys and their values."],
+    ["nothing in it", "", "faults.yaml:1: The value at the top must be keys and their values."],
+    [
+      "what is no YAML",
+      "# A title\n\nSome prose,\nof two lines: this.\n",
+      'faults.yaml:3: The file is not YAML from this line on: "Some prose,".',
+    ],
+    ["what a terminal would obey", "a: b: \u001b[31mred\n", "faults.yaml:1: The file is not YAML"],
   ])("with %s is refused at its line", (_, text, expected) => {
     expect(problemOf(text)).toContain(expected);
   });
 
-  it("that is not there is a clear error", () => {
-    expect(() => readFaults("nowhere.yaml")).toThrow(/The faults cannot be read: ENOENT/);
+  it("that is not there, or is a folder, is a clear error", () => {
+    expect(() => readFaults("nowhere.yaml")).toThrow("The faults cannot be read: there is no such file.");
+    expect(() => readFaults("docs")).toThrow("The faults cannot be read: this is a folder.");
+  });
+
+  it("is never answered with what a terminal would obey", () => {
+    expect(problemOf("a: b: \u001b[31mred\n")).not.toContain("\u001b");
   });
 
   it("is as the documentation shows it", () => {

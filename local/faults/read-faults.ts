@@ -21,11 +21,18 @@ function read(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     throw new UserError({
-      message: `The faults cannot be read: ${reason}.`,
+      message: `The faults cannot be read: ${reasonOf(error)}.`,
       where: file,
       fix: "Name a YAML file; docs/local-faults.md says what stands in it.",
     });
   }
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "ENOENT") return "there is no such file";
+  if (code === "EISDIR") return "this is a folder";
+  if (code === "EACCES") return "you may not read the file";
+  return message;
 }

@@ -36,7 +36,7 @@ export function checkEventSources(
           (target) =>
             ask(find, ledger, principal, {
               target,
-              names: [one.arn, one.address, one.node],
+              names: [one.address, one.arn, one.node],
               to: one.place,
               can: (action) =>
                 `have ${one.address}, which is ${one.place.label}'s, called with events of a source of its own choice (${action})`,

@@ -40,7 +40,7 @@ export function checkResources(
           ({ target }) =>
             ask(find, ledger, principal, {
               target: askedBy(target, principal),
-              names: [target.arn, data.address, data.node],
+              names: [data.address, target.arn, data.node],
               to: data.place,
               can: (action) => `use ${action} on ${data.address}, which is ${data.place.label}'s`,
               fix: `Allow ${principal.address} to change only what is of ${principal.place.label}.`,

@@ -283,12 +283,12 @@ describe("resources of another place", () => {
   const code = of("b", "aws_lambda_function", "b", { name: "b", role: roleArn("b") }, functionArn("b"));
 
   test.each([
-    ["lambda:UpdateFunctionCode", functionArn("b")],
-    ["lambda:AddPermission", functionArn("b")],
-    ["dynamodb:PutResourcePolicy", tableArn("b")],
-  ])("%s is refuted", (action, arn) => {
+    ["lambda:UpdateFunctionCode", functionArn("b"), code.address],
+    ["lambda:AddPermission", functionArn("b"), code.address],
+    ["dynamodb:PutResourcePolicy", tableArn("b"), table.address],
+  ])("%s is refuted", (action, arn, address) => {
     expect(found([role("a", "a"), role("b", "b"), table, code, allowing("a", action, arn)])).toEqual([
-      ["refuted", "a", action, arn],
+      ["refuted", "a", action, address],
     ]);
     expect(found([role("a", "a"), role("b", "b"), table, code, allowing("b", action, arn)])).toEqual([]);
   });
@@ -305,7 +305,7 @@ describe("resources of another place", () => {
       allowing("a", ["lambda:AddPermission", "lambda:UpdateFunctionCode"], functionArn("b")),
     ];
     expect(found(both, ({ action }) => action === "lambda:AddPermission")).toEqual([
-      ["refuted", "a", "lambda:UpdateFunctionCode", functionArn("b")],
+      ["refuted", "a", "lambda:UpdateFunctionCode", code.address],
     ]);
   });
 });

@@ -49,7 +49,8 @@ const EVERYBODYS = /^aws_s3_(bucket|directory_bucket)$/;
 
 /** @param nodes of category `custom`, in the order of the graph */
 export function makeLookup(nodes: readonly ResourceNode[]): Lookup {
-  const { byId, byKind } = indexOf({ nodes });
+  const index = indexOf({ nodes });
+  const { byKind } = index;
   const byName = new Map<string, ReadonlyMap<string, readonly ResourceNode[]>>();
   let byArn: ReadonlyMap<string, readonly ResourceNode[]> | undefined;
   const namesOfKind = (kind: string) => {
@@ -71,7 +72,7 @@ export function makeLookup(nodes: readonly ResourceNode[]): Lookup {
       ? found
       : found.filter((node) => isNear(node, near));
   };
-  const finders = { named, byId: (id: string) => byId.get(id) };
+  const finders = { named, byId: (id: string) => index.byId.get(id) };
   const linkedAll = (node: ResourceNode, name: string, ...kinds: readonly string[]) =>
     linksOf(node, name, kinds, finders);
   const made = new Map<string, Map<string, Map<string, Attachments>>>();

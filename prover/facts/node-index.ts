@@ -24,23 +24,34 @@ export function indexOf({ nodes }: Nodes): NodeIndex {
 }
 
 function makeIndex(nodes: readonly ResourceNode[]): NodeIndex {
-  const byId = new Map<string, ResourceNode>();
   const byKind = new Map<string, ResourceNode[]>();
   const accounts = new Set<string>();
   let lacksAccount = false;
   for (const node of nodes) {
-    const { id, kind, account } = node;
-    byId.set(id, node);
+    const { kind, account } = node;
     const same = byKind.get(kind);
     if (same === undefined) byKind.set(kind, [node]);
     else same.push(node);
     if (account === undefined) lacksAccount = true;
     else accounts.add(account);
   }
-  return { byId, byKind, accounts, lacksAccount };
+  let byId: NodeIndex["byId"] | undefined;
+  return {
+    get byId() {
+      byId ??= new Map(nodes.map((node) => [node.id, node]));
+      return byId;
+    },
+    byKind,
+    accounts,
+    lacksAccount,
+  };
 }
 
-export const nodesById = (world: Nodes): NodeIndex["byId"] => indexOf(world).byId;
+/** By their ids; those of some kinds only, where such are named. */
+export function nodesById(world: Nodes, ...kinds: readonly string[]): ReadonlyMap<string, ResourceNode> {
+  if (kinds.length === 0) return indexOf(world).byId;
+  return new Map(kinds.flatMap((kind) => nodesOfKind(world, kind)).map((node) => [node.id, node]));
+}
 
 /** In the order of the graph. */
 export const nodesOfKind = (world: Nodes, kind: string): readonly ResourceNode[] =>

@@ -1,4 +1,7 @@
 import type { ResourceNode } from "../../../graph/node.ts";
+import { FUNCTION } from "../../facts/compute/functions.ts";
+import { HTTP_API } from "../../facts/compute/http-api.ts";
+import { REST_API } from "../../facts/compute/rest-api.ts";
 import { nodesById } from "../../facts/node-index.ts";
 import type { World } from "../../facts/world.ts";
 import type { Theorem } from "../../theorem.ts";
@@ -17,7 +20,7 @@ export const routes: Theorem = {
     "its path names, and that function admits only that API and route.",
   decide: (world, ledger) => {
     const [targets, tenants] = [targetsOf(world), tenantsOf(world)];
-    const nodes = nodesById(world);
+    const nodes = nodesById(world, FUNCTION, REST_API, HTTP_API);
     const callers = { apis: apisById(world, nodes), targets, ledger };
     const all = world.apis.flatMap((api) => api.routes.map((route) => ({ api, route })));
     return {

@@ -1,4 +1,5 @@
 import { SHARED_TENANT } from "../../../model/tags.ts";
+import { FUNCTION } from "../../facts/compute/functions.ts";
 import type { FunctionFacts } from "../../facts/compute.ts";
 import { nodesById } from "../../facts/node-index.ts";
 import type { World } from "../../facts/world.ts";
@@ -12,7 +13,7 @@ export const runtime: Theorem = {
   claim: "A function's TENANT_ID, role, subnets, table names and log group all name one compartment.",
   decide: (world, ledger) => {
     const { functions } = world;
-    const nodes = nodesById(world);
+    const nodes = nodesById(world, FUNCTION);
     const [names, tenants] = [namesOf(world, wordsToldTo(functions)), tenantIds(world)];
     const stackOf = ({ node }: FunctionFacts) => nodes.get(node)?.stack ?? "";
     const told = new Set(functions.filter(({ environment }) => TENANT_ID in environment).map(stackOf));

@@ -1,5 +1,6 @@
 import { defineCommand } from "citty";
 import { readFaults } from "../../local/faults/read-faults.ts";
+import { checkPort } from "../check-port.ts";
 import { parsePort } from "../parse-port.ts";
 import { platformGraph } from "../platform-graph.ts";
 import { runLocalCloud } from "../run-local-cloud.ts";
@@ -25,6 +26,7 @@ export default defineCommand({
     const port = parsePort(args.port) ?? (args.once ? 0 : DEFAULT_PORT);
     const { target, stack } = args;
     const faults = args.faults === undefined ? undefined : readFaults(args.faults);
+    await checkPort(port);
     const choice = { ...(target !== undefined && { target }), ...(stack !== undefined && { stack }), progress };
     return runLocalCloud(await platformGraph(choice), {
       once: args.once,

@@ -1,5 +1,7 @@
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -33,6 +35,17 @@ it("a mistake in the faults is told before anything is captured", async () => {
   const { status, stdout, stderr } = await start("--once", "--faults", file);
   expect([status, stdout]).toEqual([3, ""]);
   expect(stderr).toContain("faults.yaml:3");
+  expect(stderr).not.toContain("capturing");
+});
+
+it("a port that is in use is told before anything is captured", async () => {
+  const taken = createServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  const { port } = taken.address() as AddressInfo;
+  const { status, stdout, stderr } = await start("--port", String(port));
+  taken.close();
+  expect([status, stdout]).toEqual([3, ""]);
+  expect(stderr).toContain(`error: Port ${port} is in use.`);
   expect(stderr).not.toContain("capturing");
 });
 

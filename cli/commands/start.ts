@@ -9,6 +9,7 @@ import { readFaults } from "../../local/faults/read-faults.ts";
 import { UserError } from "../../model/errors.ts";
 import { findTerraform } from "../../terraform/offline-provider/run.ts";
 import { type CapturedWorld, captureWorld } from "../capture-world.ts";
+import { checkPort } from "../check-port.ts";
 import { EXIT, type ExitStatus } from "../exit-status.ts";
 import { parsePort } from "../parse-port.ts";
 import { progress } from "../progress.ts";
@@ -40,7 +41,8 @@ export default defineCommand({
   },
   run: async ({ args }): Promise<ExitStatus> => {
     const port = args.once ? 0 : parsePort(args.port);
-    // Read first: a mistake in it is told before anything is captured.
+    // Looked at first: what is wrong with them is told before anything is captured.
+    await checkPort(port);
     const faults = args.faults === undefined ? undefined : readFaults(args.faults);
     const config = readBulkheadConfig(process.cwd());
     const all = findCaptures(config, {});

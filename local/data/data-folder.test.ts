@@ -64,6 +64,21 @@ describe("a data folder", () => {
     expect(readdirSync(open().tables)).toEqual([]);
   });
 
+  it("is made with the folders above it", () => {
+    folder = join(parent, "of", "its", "own");
+    expect(existsSync(open().tables)).toBe(true);
+  });
+
+  it("is refused where a file stands, and where the machine lets nobody make a folder", () => {
+    writeFileSync(join(parent, "file"), "");
+    folder = join(parent, "file");
+    expect(problemOf(() => open())).toBe(`${folder}: The data cannot be kept: this is a file.`);
+    folder = join(parent, "file", "below");
+    expect(problemOf(() => open())).toBe(`${folder}: The data cannot be kept: this is a file.`);
+    folder = join("/proc", "data");
+    expect(problemOf(() => open())).toContain("The data cannot be kept: ");
+  });
+
   it("is of one stack", () => {
     open().release();
     expect(problemOf(() => open("tiny/prod"))).toBe(`${folder}: The data is of stack "tiny/dev", not of "tiny/prod".`);
@@ -105,7 +120,7 @@ describe("a data folder", () => {
 
   it("that cannot be one is a clear error", () => {
     writeFileSync(folder, "a file in its place");
-    expect(problemOf(() => open())).toMatch(/The data cannot be kept: .*EEXIST/);
+    expect(problemOf(() => open())).toContain("The data cannot be kept: this is a file.");
   });
 });
 

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import * as v from "valibot";
 import { UserError } from "../../model/errors.ts";
 import { takeLock } from "./lock.ts";
@@ -56,7 +56,7 @@ export function openDataFolder(folder: string, stack: string): DataFolder {
 }
 
 function open(path: string, stack: string): DataFolder {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  makeFolder(path);
   checkMarker(path, readMarker(path), stack);
   const release = takeLock(join(path, LOCK));
   try {
@@ -81,6 +81,16 @@ function open(path: string, stack: string): DataFolder {
     release();
     throw error;
   }
+}
+
+/** One folder after the other: Node's own `recursive` never ends below a folder that takes none, such as /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) {
+    if (!statSync(path).isDirectory()) throw new Error("this is a file");
+    return;
+  }
+  makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }
 
 const OTHER_FOLDER = "Name another folder with --data; this one is left as it is.";

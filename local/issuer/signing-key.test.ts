@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPairSync, sign, verify } from "node:crypto";
+import { checkPrimeSync, createPublicKey, generateKeyPairSync, sign, verify } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { makeSigningKey } from "./signing-key.ts";
 
@@ -29,6 +29,19 @@ describe("a key that signs tokens", () => {
       const signature = sign("RSA-SHA256", message, privateKey);
       expect(verify("RSA-SHA256", message, createPublicKey({ key: publicJwk, format: "jwk" }), signature)).toBe(true);
       expect(verify("RSA-SHA256", message, other, signature)).toBe(false);
+    }
+  });
+
+  it("is of two primes of 1,024 bits that are far from each other", () => {
+    for (const { privateKey } of KEYS) {
+      const { p, q } = privateKey.export({ format: "jwk" });
+      const [first, second] = [numberIn(p), numberIn(q)];
+      for (const factor of [first, second]) {
+        expect(factor.toString(2)).toHaveLength(1024);
+        expect(checkPrimeSync(factor)).toBe(true);
+        expect(factor % 65_537n).not.toBe(1n);
+      }
+      expect((first > second ? first - second : second - first) > 2n ** 924n).toBe(true);
     }
   });
 

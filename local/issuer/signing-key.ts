@@ -37,15 +37,20 @@ export async function makeSigningKey(): Promise<SigningKey> {
 
 const findPrime = promisify<number, { readonly bigint: true }, bigint>(generatePrime);
 
-/** Both have their two highest bits set: the product has all of its bits. */
+/**
+ * OpenSSL sets the two highest bits of both, so that the product has all of its bits; Node does not promise it. Far enough
+ * from each other that nobody finds them near the modulus's root: the distance is that of FIPS 186-5, A.1.3.
+ */
 async function primes(): Promise<readonly [bigint, bigint]> {
   for (;;) {
     const [p, q] = await Promise.all([prime(), prime()]);
     const distance = p > q ? p - q : q - p;
-    if (distance >> BigInt(MODULUS_BITS / 2 - 100) > 0n) return [p, q];
+    const isFar = distance >> BigInt(MODULUS_BITS / 2 - 100) > 0n;
+    if (isFar && (p * q) >> BigInt(MODULUS_BITS - 1) === 1n) return [p, q];
   }
 }
 
+/** The exponent is a prime itself: it has a factor in common with p - 1 only where it divides that. */
 async function prime(): Promise<bigint> {
   for (;;) {
     const found = await findPrime(MODULUS_BITS / 2, { bigint: true });

@@ -24,6 +24,8 @@ pre { background: var(--card); border: 1px solid var(--line); border-radius: .35
 .decisions { margin: .3rem 0 .5rem; padding: 0; list-style: none; }
 .decisions li { border: 0; padding: .25rem 0 .25rem .8rem; border-left: 3px solid var(--good); margin: .3rem 0; }
 .decisions li.deny { border-color: var(--bad); }
+/* The list is what a browser goes to and opens: what it is a list of stands above it. */
+details.way ul { scroll-margin-top: 5rem; }
 @media (max-width: 640px) {
   .stream .line { grid-template-columns: 6.6rem 3.2rem 1fr; } .stream .line .path { grid-column: 1 / -1; }
 }

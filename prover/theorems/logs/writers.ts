@@ -45,16 +45,13 @@ export function checkWriters(world: World, ledger: Ledger, find: FindAccess): re
   const candidates = foreignParts(world);
   const asking = untilEnough("logs", ledger);
   return writersOf(world).flatMap((role) => {
-    const groups = groupsAmong(candidates(role));
-    if (groups.length === 0) return unread(role);
-    return [
-      ...unread(role),
-      ...asking(
-        role,
-        () => groups,
-        (group) => checkPair(world, ledger, find, role, group),
-      ),
-    ];
+    const doubts = unread(role);
+    const findings = asking(
+      role,
+      () => groupsAmong(candidates(role)),
+      (group) => checkPair(world, ledger, find, role, group),
+    );
+    return doubts.length === 0 ? findings : [...doubts, ...findings];
   });
 }
 

@@ -33,8 +33,10 @@ export function keyNamed(value: Value, node: ResourceNode, name: string, context
   const plain = known(value);
   if (isUnknown(plain)) return keyAtTheEnd(sourceOf(node, name, context), plain.reason, context);
   if (typeof plain !== "string") return { by: "unknown", reason: `The key of ${node.address} is not a name.` };
-  if (/(^|:)alias\/aws\//.test(plain)) return AWS_KEY;
-  if (/(^|:)alias\//.test(plain)) return keyBehind(plain, node, context);
+  if (plain.includes("alias/")) {
+    if (/(^|:)alias\/aws\//.test(plain)) return AWS_KEY;
+    if (/(^|:)alias\//.test(plain)) return keyBehind(plain, node, context);
+  }
   const [key] = context.named(KEY_KINDS, plain, node);
   if (key !== undefined) return { by: "customer-key", key: context.nameOf(key) };
   if (plain.startsWith("arn:")) return { by: "customer-key", key: plain };

@@ -66,11 +66,14 @@ export function makeLookup(nodes: readonly ResourceNode[]): Lookup {
   };
   const named = (kinds: readonly string[], value: string, near: ResourceNode) => {
     const name = queueNamed(value) ?? value;
-    const [kind = "", ...others] = kinds;
-    const found = others.length === 0 ? nodesNamed(kind, name) : kinds.flatMap((one) => nodesNamed(one, name));
-    return name.startsWith("arn:") || found.every((node) => isNear(node, near))
-      ? found
-      : found.filter((node) => isNear(node, near));
+    let found: readonly ResourceNode[] = NONE;
+    for (const one of kinds) {
+      const some = byKind.has(one) ? nodesNamed(one, name) : NONE;
+      if (some.length > 0) found = found.length === 0 ? some : [...found, ...some];
+    }
+    const [only] = found;
+    const isFound = name.startsWith("arn:") || (found.length === 1 && only !== undefined && isNear(only, near));
+    return isFound ? found : found.filter((node) => isNear(node, near));
   };
   const finders = { named, byId: (id: string) => index.byId.get(id) };
   const linkedAll = (node: ResourceNode, name: string, ...kinds: readonly string[]) =>

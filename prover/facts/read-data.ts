@@ -76,6 +76,8 @@ function strayCompanions(context: FactsContext): readonly Doubt[] {
   }
   return [...about].flatMap(([companion, { property, kinds }]) =>
     context.ofKind(companion).flatMap((node) => {
+      // A plain name is known, whatever it names.
+      if (typeof node.inputs[property] === "string") return [];
       const link = context.linked(node, property, ...kinds);
       if (link.type !== "unknown") return [];
       const reason = `Which resource ${node.address} is about is not known: ${link.reason}`;

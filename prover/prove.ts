@@ -145,7 +145,13 @@ function linesByName(nodes: World["nodes"]): Map<string, string> {
 /** By environment; who is outside, last. */
 function sidesOf({ principals, data, network, functions }: World): readonly Side[] {
   const held = new Set<Place>();
-  for (const all of [principals, data, network.subnets, functions]) for (const { place } of all) held.add(place);
+  let before: Place | undefined;
+  for (const all of [principals, data, network.subnets, functions]) {
+    for (const { place } of all) {
+      if (place !== before) held.add(place);
+      before = place;
+    }
+  }
   const places = new Map(Array.from(held, (place) => [place.key, place]));
   const order = ({ environment, label }: Place) => `${environment === "outside" ? 1 : 0} ${environment} ${label}`;
   const sorted = [...places.values()]

@@ -112,9 +112,13 @@ export interface ArnIndex<T> {
 }
 
 export function indexByArn<T>(items: readonly T[], arnOf: (item: T) => string): ArnIndex<T> {
-  const named = items.map((item) => ({ item, beginning: beginningOf(arnOf(item), { variables: false }) }));
-  const exact = group(named.filter(({ beginning }) => beginning.whole));
-  const families = group(named.filter(({ beginning }) => !beginning.whole));
+  const [exact, families] = [new Map<string, T[]>(), new Map<string, T[]>()];
+  for (const item of items) {
+    const arn = arnOf(item);
+    const end = firstOf(arn, false);
+    if (end === arn.length) push(exact, arn, item);
+    else push(families, arn.slice(0, end), item);
+  }
   let sorted: readonly string[] | undefined;
   const lengths = [...new Set([...families.keys()].map(({ length }) => length))].toSorted((a, b) => a - b);
   const beginnings = new Map<string, readonly T[]>();
@@ -159,16 +163,10 @@ function joined<T>(some: readonly T[], others: readonly T[]): readonly T[] {
   return others.length === 0 ? some : [...some, ...others];
 }
 
-function group<T>(
-  named: readonly { readonly item: T; readonly beginning: Beginning }[],
-): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const { item, beginning } of named) {
-    const same = groups.get(beginning.text);
-    if (same === undefined) groups.set(beginning.text, [item]);
-    else same.push(item);
-  }
-  return groups;
+function push<T>(groups: Map<string, T[]>, key: string, item: T): void {
+  const same = groups.get(key);
+  if (same === undefined) groups.set(key, [item]);
+  else same.push(item);
 }
 
 /** The place of the first text that is not before another, found by halving. */

@@ -33,6 +33,7 @@ test("every part of every kind of data has actions in the reference", () => {
     "cognito-idp",
     "dynamodb",
     "ecr",
+    "ecs",
     "elasticache",
     "elasticfilesystem",
     "es",
@@ -43,11 +44,13 @@ test("every part of every kind of data has actions in the reference", () => {
     "logs",
     "rds",
     "redshift",
+    "route53",
     "s3",
     "secretsmanager",
     "sns",
     "sqs",
     "ssm",
+    "states",
   ]);
   for (const { kind } of DATA_KINDS) {
     const [facts] = worldOf(node(kind, "it", { inputs: { name: "n" } })).data;

@@ -26,7 +26,7 @@ export const computeKinds: readonly DataKind[] = [
     kind: "aws_sfn_state_machine",
     parts: (arn) => [
       { type: "statemachine", arn },
-      { type: "statemachineversion", arn: `${arn}:*` },
+      { type: "statemachine", arn: `${arn}:*` },
       { type: "execution", arn: `${arn.replace(":stateMachine:", ":execution:")}:*` },
     ],
     encryption: historyEncryption,

@@ -2,7 +2,11 @@ import { expect, test } from "vitest";
 import { readServiceReference } from "../iam-data/read-service-reference.ts";
 import { servicesOf } from "../iam-data/services-of.ts";
 import { NO_SETTINGS } from "../model/proof-settings.ts";
+import { readWorld } from "../prover/facts/read-world.ts";
+import type { PrincipalFacts, World } from "../prover/facts/world.ts";
+import { makeLedger } from "../prover/make-ledger.ts";
 import { type ProofInput, prove } from "../prover/prove.ts";
+import { ISOLATION } from "../prover/theorems/registry.ts";
 import { platform, type Shape } from "./prover-graph.ts";
 
 interface Document {
@@ -46,4 +50,33 @@ test("those of wildcards do not, and where enough was found it says that the res
   const [identity] = resultsOf("wildcards", ["identity"]);
   expect(identity?.verdict).toBe("refuted");
   expect(identity?.findings.at(-1)?.sentence).toMatch(/^\d+ further pairs .* were not looked at\.$/);
+});
+
+/** Counts how often somebody's tags are read, which whatever looks for what a principal may do has to. */
+function counted(world: World): { readonly world: World; readonly looks: () => number } {
+  let looks = 0;
+  const principals = world.principals.map(
+    (one): PrincipalFacts => ({
+      ...one,
+      get tags() {
+        looks += 1;
+        return one.tags;
+      },
+    }),
+  );
+  return { world: { ...world, principals }, looks: () => looks };
+}
+
+test.each([
+  ["identity", 0.5],
+  // What it may do to its whole account is asked of each, once.
+  ["escalation", 1.5],
+  ["logs", 0.5],
+])("%s looks for no more where enough was found", (theorem, most) => {
+  const graph = platform(2000, "wildcards");
+  const { world, looks } = counted(readWorld(graph, NO_SETTINGS, readServiceReference(servicesOf(graph))));
+  const decided = ISOLATION.find(({ id }) => id === theorem)?.decide(world, makeLedger(NO_SETTINGS, "2026-01-01"));
+  expect(decided?.findings.at(-1)?.sentence).toMatch(/not looked at/);
+  expect(looks()).toBeGreaterThan(0);
+  expect(looks()).toBeLessThan(world.principals.length * most);
 });

@@ -3,6 +3,7 @@ import { readServiceReference } from "../iam-data/read-service-reference.ts";
 import { servicesOf } from "../iam-data/services-of.ts";
 import { NO_SETTINGS } from "../model/proof-settings.ts";
 import { prove } from "./prove.ts";
+import { graphOf } from "./test/nodes.ts";
 import { changed, shop } from "./test/shop.ts";
 
 const POLICY = "aws_iam_role_policy.api-t-1";
@@ -16,15 +17,7 @@ const many = <T>(length: number, of: (index: number) => T) => Array.from({ lengt
 
 function identityOf(policy: string) {
   const nodes = changed(shop(), POLICY, (inputs) => ({ ...inputs, policy }));
-  const stack = {
-    id: "shop/dev",
-    project: "shop",
-    stack: "dev",
-    engine: "terraform",
-    outputs: {},
-    warnings: [],
-  } as const;
-  const graph = { version: 1, stacks: [stack], nodes } as const;
+  const graph = graphOf(nodes);
   const services = readServiceReference(servicesOf(graph));
   const { results } = prove({ graph, settings: NO_SETTINGS, services, today: "2026-01-01", only: ["identity"] });
   return results[0]?.verdict;

@@ -3,7 +3,7 @@ import { readServiceReference } from "../../iam-data/read-service-reference.ts";
 import { servicesOf } from "../../iam-data/services-of.ts";
 import { type DeclaredCrossing, NO_SETTINGS } from "../../model/proof-settings.ts";
 import { prove } from "../prove.ts";
-import { node } from "../test/nodes.ts";
+import { graphOf, node } from "../test/nodes.ts";
 
 const bucket = (tenant: string) =>
   node("aws_s3_bucket", tenant, { bucket: tenant }, { compartment: { environment: "dev", tenant } });
@@ -28,15 +28,7 @@ const crossing: DeclaredCrossing = {
 };
 
 function proofOn(today: string, crossings: readonly DeclaredCrossing[]) {
-  const stack = {
-    id: "shop/dev",
-    project: "shop",
-    stack: "dev",
-    engine: "terraform",
-    outputs: {},
-    warnings: [],
-  } as const;
-  const graph = { version: 1, stacks: [stack], nodes: [bucket("t-1"), bucket("t-12"), logging] } as const;
+  const graph = graphOf([bucket("t-1"), bucket("t-12"), logging]);
   const services = readServiceReference(servicesOf(graph));
   const proof = prove({ graph, settings: { ...NO_SETTINGS, crossings }, services, today, only: ["identity"] });
   return { ...proof, findings: proof.results.flatMap(({ findings }) => findings) };

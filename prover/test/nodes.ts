@@ -1,3 +1,4 @@
+import type { Graph } from "../../graph/graph.ts";
 import type { ResourceNode } from "../../graph/node.ts";
 import type { Value } from "../../graph/value.ts";
 import type { World } from "../facts/world.ts";
@@ -28,6 +29,15 @@ export function node(
     options: {},
     ...rest,
   };
+}
+
+/** A graph of these nodes, with the stacks that they name. */
+export function graphOf(nodes: readonly ResourceNode[]): Graph {
+  const stacks = [...new Set(nodes.map(({ stack }) => stack))].map((id) => {
+    const [project = "", stack = ""] = id.split("/");
+    return { id, project, stack, engine: "terraform" as const, outputs: {}, warnings: [] };
+  });
+  return { version: 1, stacks, nodes };
 }
 
 /** A world of nothing, with what a test is about in its place. */

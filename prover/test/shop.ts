@@ -5,7 +5,7 @@ import { readWorld } from "../facts/read-world.ts";
 import type { ServiceReference } from "../facts/service-reference.ts";
 import type { World } from "../facts/world.ts";
 import type { Crossing, Ledger } from "../ledger.ts";
-import { node } from "./nodes.ts";
+import { graphOf, node } from "./nodes.ts";
 
 const ACCOUNT = "123456789012";
 const REGION = "eu-west-1";
@@ -161,11 +161,7 @@ export function moved(nodes: readonly ResourceNode[], address: string, tenant: s
 const NO_SERVICES: ServiceReference = { source: "none", services: new Map() };
 
 export function worldFrom(nodes: readonly ResourceNode[]): World {
-  const stacks = [...new Set(nodes.map(({ stack }) => stack))].map((id) => {
-    const [project = "", stack = ""] = id.split("/");
-    return { id, project, stack, engine: "terraform" as const, outputs: {}, warnings: [] };
-  });
-  return readWorld({ version: 1, stacks, nodes }, NO_SETTINGS, NO_SERVICES);
+  return readWorld(graphOf(nodes), NO_SETTINGS, NO_SERVICES);
 }
 
 /** A ledger that declares what the test says. */

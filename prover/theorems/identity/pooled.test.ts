@@ -3,7 +3,7 @@ import { readServiceReference } from "../../../iam-data/read-service-reference.t
 import { servicesOf } from "../../../iam-data/services-of.ts";
 import { type DeclaredCrossing, NO_SETTINGS } from "../../../model/proof-settings.ts";
 import { prove } from "../../prove.ts";
-import { node } from "../../test/nodes.ts";
+import { graphOf, node } from "../../test/nodes.ts";
 
 const ACCOUNT = "arn:aws:iam::123456789012";
 const TABLE = "arn:aws:dynamodb:eu-west-1:123456789012:table/orders";
@@ -34,15 +34,7 @@ function findings(condition: object | undefined, hashKey = "tenant_id") {
     ),
     node("aws_iam_role_policy", "pool", { name: "pool", role: "pool", policy: JSON.stringify(policy) }, of("shared")),
   ];
-  const stack = {
-    id: "shop/dev",
-    project: "shop",
-    stack: "dev",
-    engine: "terraform",
-    outputs: {},
-    warnings: [],
-  } as const;
-  const graph = { version: 1, stacks: [stack], nodes } as const;
+  const graph = graphOf(nodes);
   const crossing: DeclaredCrossing = {
     theorems: ["identity"],
     principals: [`${ACCOUNT}:role/pool`],

@@ -5,7 +5,7 @@ import { readServiceReference } from "../../../iam-data/read-service-reference.t
 import { NO_SETTINGS } from "../../../model/proof-settings.ts";
 import { findAccess } from "../../access/find-access.ts";
 import { readWorld } from "../../facts/read-world.ts";
-import { node } from "../../test/nodes.ts";
+import { graphOf, node } from "../../test/nodes.ts";
 import { ledgerOf } from "../../test/shop.ts";
 import { decideIdentity } from "./decide.ts";
 
@@ -56,10 +56,7 @@ function bucket(tenant: string, policy: Value, restrictPublicBuckets: boolean): 
 }
 
 function decide(nodes: readonly ResourceNode[], ledger = ledgerOf()) {
-  const stacks = [
-    { id: "shop/dev", project: "shop", stack: "dev", engine: "pulumi", outputs: {}, warnings: [] },
-  ] as const;
-  return decideIdentity(readWorld({ version: 1, stacks, nodes }, NO_SETTINGS, services), ledger, findAccess);
+  return decideIdentity(readWorld(graphOf(nodes), NO_SETTINGS, services), ledger, findAccess);
 }
 
 const two = (policy: Value) => [table("t-1"), table("t-12"), ...role("t-1", policy)];

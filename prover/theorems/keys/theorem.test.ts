@@ -5,7 +5,7 @@ import { readServiceReference } from "../../../iam-data/read-service-reference.t
 import { NO_SETTINGS } from "../../../model/proof-settings.ts";
 import { findAccess } from "../../access/find-access.ts";
 import { readWorld } from "../../facts/read-world.ts";
-import { node } from "../../test/nodes.ts";
+import { graphOf, node } from "../../test/nodes.ts";
 import { ledgerOf } from "../../test/shop.ts";
 import { decideKeys } from "./decide.ts";
 
@@ -80,10 +80,7 @@ const shop = ({ statements = own("t-1"), group = logGroup("t-1") } = {}) => [
 ];
 
 function decide(nodes: readonly ResourceNode[], ledger = ledgerOf()) {
-  const stacks = [
-    { id: "shop/dev", project: "shop", stack: "dev", engine: "pulumi", outputs: {}, warnings: [] },
-  ] as const;
-  return decideKeys(readWorld({ version: 1, stacks, nodes }, NO_SETTINGS, services), ledger, findAccess);
+  return decideKeys(readWorld(graphOf(nodes), NO_SETTINGS, services), ledger, findAccess);
 }
 
 const sentences = (nodes: readonly ResourceNode[]) =>

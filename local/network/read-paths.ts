@@ -1,6 +1,7 @@
 import type { Graph } from "../../graph/graph.ts";
 import { readFunctions } from "../../prover/facts/compute/functions.ts";
 import { makeContext } from "../../prover/facts/make-context.ts";
+import { NO_WALLS } from "../../prover/facts/places.ts";
 import { readNetwork } from "../../prover/facts/read-network.ts";
 import { type NetworkPath, pathOf } from "./paths.ts";
 import { type Resolution, resolve } from "./resolve.ts";
@@ -25,7 +26,7 @@ export function functionNetwork(graph: Graph, stack: string): FunctionNetwork {
   const read = once(() => {
     const nodes = graph.nodes.filter((node) => node.stack === stack && node.category === "custom");
     // Which side of a wall something stands on is of no matter to packets, nor is what a policy says.
-    const context = makeContext(nodes, new Map(), NO_SERVICES);
+    const context = makeContext(nodes, NO_WALLS, NO_SERVICES);
     const functions = new Map(readFunctions(context).map((each) => [each.arn, each]));
     return { network: readNetwork(nodes, context).network, functions };
   });

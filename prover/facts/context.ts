@@ -7,8 +7,8 @@ import type { Place, PolicyFacts } from "./world.ts";
 /** What every reader of facts shares: where a node stands, how nodes find each other, how a policy is read. */
 export interface FactsContext {
   readonly services: ServiceReference;
-  /** The side of the walls that a node stands on, by its id. */
-  readonly placeOf: (id: string) => Place;
+  /** The side of the walls that a node stands on. */
+  readonly placeOf: (node: ResourceNode) => Place;
   /** Nodes of category `custom`, in the order of the graph. */
   readonly ofKind: (...kinds: readonly string[]) => readonly ResourceNode[];
   readonly byId: (id: string) => ResourceNode | undefined;

@@ -98,18 +98,18 @@ const mayCross = (delivery: Doubt["delivery"]): boolean =>
 
 /** @param said the inputs by which the node names where it delivers */
 function doubtsOf(node: ResourceNode, said: ResourceNode["inputs"], context: FactsContext): readonly Doubt[] {
-  const own = context.placeOf(node.id);
+  const own = context.placeOf(node);
   const named = [...namesIn(said)].map((name) => ({ name, ends: endsNamed(name, node, context) }));
   const sources = Object.entries(node.propertyDependsOn).flatMap(([name, ids]) =>
     (said[name] ?? null) === null ? [] : ids,
   );
   const ends = [...named.flatMap(({ ends }) => ends), ...sources.flatMap((id) => context.byId(id) ?? [])];
-  const across = ends.filter(({ id, kind }) => DATA.has(kind) && context.placeOf(id).key !== own.key);
+  const across = ends.filter((end) => DATA.has(end.kind) && context.placeOf(end).key !== own.key);
   const away = named.filter(({ name, ends }) => ends.length === 0 && !NO_END.test(name));
   const others = new Map<string, { readonly place: Place; readonly names: [string, ...string[]] }>([
     ...across.map((end): [string, { place: Place; names: [string, ...string[]] }] => [
       end.address,
-      { place: context.placeOf(end.id), names: [end.address, context.nameOf(end), end.id] },
+      { place: context.placeOf(end), names: [end.address, context.nameOf(end), end.id] },
     ]),
     ...away.map(({ name }): [string, { place: Place; names: [string, ...string[]] }] => [
       name,

@@ -3,20 +3,15 @@ import { accountIn, arnOf, knownArnOf, standInFor } from "./arn.ts";
 import type { FactsContext } from "./context.ts";
 import { makeLookup } from "./lookup.ts";
 import { indexOf } from "./node-index.ts";
-import { outsideOf } from "./places.ts";
 import { policyReader } from "./policies.ts";
 import type { ServiceReference } from "./service-reference.ts";
-import type { Place } from "./world.ts";
+import type { Places } from "./world.ts";
 
 /** The account of a world that names none: one that AWS gives to nobody. */
 export const NO_ACCOUNT = "000000000000";
 
 /** @param nodes of category `custom`, in the order of the graph */
-export function makeContext(
-  nodes: readonly ResourceNode[],
-  places: ReadonlyMap<string, Place>,
-  services: ServiceReference,
-): FactsContext {
+export function makeContext(nodes: readonly ResourceNode[], places: Places, services: ServiceReference): FactsContext {
   const [usual = NO_ACCOUNT] = indexOf({ nodes }).accounts;
   const accountOf = (node: ResourceNode): string => node.account ?? accountIn(knownArnOf(node) ?? "") ?? usual;
   return {
@@ -26,6 +21,6 @@ export function makeContext(
     nameOf: (node) => knownArnOf(node) ?? standInFor(node, accountOf(node)),
     accountOf,
     readPolicy: policyReader(),
-    placeOf: (id) => places.get(id) ?? outsideOf(id),
+    placeOf: places.of,
   };
 }

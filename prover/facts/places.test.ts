@@ -9,8 +9,11 @@ const placed = (id: string, stack: string, environment?: string, tenant?: string
     compartment: { ...(environment !== undefined && { environment }), ...(tenant !== undefined && { tenant }) },
   });
 const bare = (id: string, stack: string) => node("aws_dynamodb_table", id, { stack });
-const keysOf = (nodes: readonly ResourceNode[], same: readonly (readonly string[])[] = []) =>
-  Object.fromEntries([...findPlaces(graphOf(...nodes), same).places].map(([id, { key }]) => [id, key]));
+const placesOf = (...nodes: readonly ResourceNode[]) => findPlaces(graphOf(...nodes), nodes).places;
+const keysOf = (nodes: readonly ResourceNode[], same: readonly (readonly string[])[] = []) => {
+  const { places } = findPlaces(graphOf(...nodes), nodes, same);
+  return Object.fromEntries(nodes.map((one) => [one.id, places.of(one).key]));
+};
 
 test("a tag names one environment in all projects that use it", () => {
   expect(keysOf([placed("a", "p/s", "prod"), placed("b", "q/t", "prod"), placed("c", "p/s", "dev")])).toEqual({
@@ -35,24 +38,48 @@ test("stacks that are declared one environment are one", () => {
 });
 
 test("a tenant is a side of its environment, the platform another", () => {
-  const { places } = findPlaces(graphOf(placed("a", "p/s", "prod", "acme"), placed("b", "p/s", "prod", "shared")), []);
-  expect(places.get("a")).toEqual({ key: "prod/acme", environment: "prod", tenant: "acme", label: "acme in prod" });
-  expect(places.get("b")?.label).toBe("the platform in prod");
+  const [a, b] = [placed("a", "p/s", "prod", "acme"), placed("b", "p/s", "prod", "shared")];
+  const places = placesOf(a, b);
+  expect(places.of(a)).toEqual({ key: "prod/acme", environment: "prod", tenant: "acme", label: "acme in prod" });
+  expect(places.of(b).label).toBe("the platform in prod");
+  expect(places.named).toEqual([places.of(a), places.of(b)]);
 });
 
 test("without a compartment among others with one, a node is a side of its own", () => {
-  const { places } = findPlaces(graphOf(placed("a", "p/s", "prod"), bare("b", "p/s"), bare("c", "p/s")), []);
-  expect(places.get("b")?.unplaced).toBe(true);
-  expect(places.get("b")?.key).not.toBe(places.get("c")?.key);
+  const [a, b, c] = [placed("a", "p/s", "prod"), bare("b", "p/s"), bare("c", "p/s")];
+  const places = placesOf(a, b, c);
+  expect(places.of(b).unplaced).toBe(true);
+  expect(places.of(b).key).not.toBe(places.of(c).key);
+  expect(places.named).toEqual([places.of(a)]);
 });
 
 test("without a tenant in an environment of tenants, a node is a side of its own", () => {
-  const { places } = findPlaces(graphOf(placed("a", "p/s", "prod", "acme"), placed("b", "p/s", "prod")), []);
-  expect(places.get("b")).toMatchObject({ environment: "prod", unplaced: true });
+  const [a, b] = [placed("a", "p/s", "prod", "acme"), placed("b", "p/s", "prod")];
+  expect(placesOf(a, b).of(b)).toMatchObject({ environment: "prod", unplaced: true });
 });
 
 test("a stack without any tag is one place, and that is said", () => {
-  const { places, assumptions } = findPlaces(graphOf(bare("a", "p/s"), bare("b", "p/s")), []);
-  expect([...places.values()].map(({ key }) => key)).toEqual(["p/s", "p/s"]);
+  const nodes = [bare("a", "p/s"), bare("b", "p/s")];
+  const { places, assumptions } = findPlaces(graphOf(...nodes), nodes);
+  expect(nodes.map((one) => places.of(one).label)).toEqual(["p/s", "p/s"]);
+  expect(keysOf(nodes)["a"]).toBe(keysOf(nodes)["b"]);
+  expect(places.named.map(({ label }) => label)).toEqual(["p/s"]);
   expect(assumptions).toEqual(["No resource of p/s names a compartment by its tags: the whole stack is taken as one."]);
+});
+
+test("no two sides have one key, whatever their tags hold", () => {
+  const nodes = [
+    placed("a", "p/s", "prod/eu", "acme"),
+    placed("b", "p/s", "prod", "eu/acme"),
+    placed("c", "p/s", "prod", "eu%2Facme"),
+    placed("d", "p/t", "prod/eu/acme"),
+    placed("e", "p/u", "unplaced f"),
+    placed("f", "p/u", "unplaced f"),
+    bare("g", "prod/eu%2Facme"),
+    bare("h", "prod/eu"),
+    placed("i", "q/s", "prod", "eu"),
+  ];
+  const { e, f, ...others } = keysOf(nodes);
+  expect(e).toBe(f);
+  expect(new Set([e, ...Object.values(others)]).size).toBe(nodes.length - 1);
 });

@@ -1,64 +1,74 @@
 import type { Graph } from "../../graph/graph.ts";
 import type { ResourceNode } from "../../graph/node.ts";
 import { isShared } from "../../model/compartment.ts";
-import type { Place } from "./world.ts";
-
-export interface Places {
-  /** By the id of each node of category `custom`. */
-  readonly places: ReadonlyMap<string, Place>;
-  readonly assumptions: readonly string[];
-}
+import { indexOf, type NodeIndex } from "./node-index.ts";
+import type { Place, Places } from "./world.ts";
 
 /**
  * Finds the side of the walls that each node stands on.
  *
  * A tag of the environment means one environment in all stacks that use it, except in two stacks of one project: those
  * are different environments whatever their tags say, unless they are declared the same.
+ *
+ * @param nodes of category `custom`
  */
 export function findPlaces(
-  graph: Graph,
-  sameEnvironment: readonly (readonly string[])[],
-  nodes: readonly ResourceNode[] = graph.nodes.filter(({ category }) => category === "custom"),
-): Places {
-  const project = new Map(graph.stacks.map((stack) => [stack.id, stack.project]));
-  const world = surveyOf(
-    nodes,
+  { stacks }: Pick<Graph, "stacks">,
+  nodes: readonly ResourceNode[],
+  sameEnvironment: readonly (readonly string[])[] = [],
+): { readonly places: Places; readonly assumptions: readonly string[] } {
+  const project = new Map(stacks.map((stack) => [stack.id, stack.project]));
+  const survey = surveyOf(
+    indexOf({ nodes }).compartments,
     (stack) => groupOf(stack, sameEnvironment),
     (stack) => project.get(stack) ?? stack,
   );
-  const untagged = graph.stacks.filter(({ id }) => !world.tagged.has(id)).map(({ id }) => id);
+  const untagged = stacks.filter(({ id }) => !survey.compartments.has(id)).map(({ id }) => id);
   return {
-    places: placesOf(nodes, world),
+    places: placesIn(survey, untagged),
     assumptions: untagged.map(
       (stack) => `No resource of ${stack} names a compartment by its tags: the whole stack is taken as one.`,
     ),
   };
 }
 
-/** Neighbours mostly stand in one compartment: the place before is often this one. */
-function placesOf(nodes: readonly ResourceNode[], world: Survey): ReadonlyMap<string, Place> {
-  const places = new Map<string, Place>();
-  let before: { readonly node: ResourceNode; readonly place: Place } | undefined;
-  for (const node of nodes) {
-    if (before === undefined || node.compartment?.tenant === undefined || !isBeside(node, before.node))
-      before = { node, place: placeOf(node, world) };
-    places.set(node.id, before.place);
+function placesIn(survey: Survey, untagged: readonly string[]): Places {
+  const named = new Map<string, Place>();
+  const once = (place: Place): Place => {
+    const same = named.get(place.key) ?? place;
+    named.set(place.key, same);
+    return same;
+  };
+  for (const stack of untagged) once(wholeOf(stack, survey));
+  const known = new Map<string, Map<string | undefined, Map<string | undefined, Place>>>();
+  for (const [stack, environments] of survey.compartments) {
+    const ofStack = new Map<string | undefined, Map<string | undefined, Place>>();
+    known.set(stack, ofStack);
+    for (const [tag, tenants] of environments) {
+      const ofEnvironment = new Map<string | undefined, Place>();
+      ofStack.set(tag, ofEnvironment);
+      for (const tenant of tenants) {
+        const place = placeIn(survey, stack, tag, tenant);
+        if (place !== undefined) ofEnvironment.set(tenant, once(place));
+      }
+    }
   }
-  return places;
-}
-
-function isBeside({ stack, compartment }: ResourceNode, other: ResourceNode): boolean {
-  return (
-    stack === other.stack &&
-    compartment?.environment === other.compartment?.environment &&
-    compartment?.tenant === other.compartment?.tenant
-  );
+  return {
+    named: [...named.values()],
+    of: (node) => {
+      const { stack, compartment } = node;
+      if (compartment !== undefined) {
+        const { environment, tenant } = compartment;
+        return known.get(stack)?.get(environment)?.get(tenant) ?? unplacedIn(node, survey);
+      }
+      return survey.compartments.has(stack) ? unplacedIn(node, survey) : once(wholeOf(stack, survey));
+    },
+  };
 }
 
 /** What has to be seen of all nodes before one can be placed. */
 interface Survey {
-  /** Stacks with at least one compartment. */
-  readonly tagged: ReadonlySet<string>;
+  readonly compartments: NodeIndex["compartments"];
   /** Stacks (or the first of those that are one environment) that have tenants. */
   readonly tenanted: ReadonlySet<string>;
   readonly environmentOf: (stack: string, tag: string | undefined) => string;
@@ -66,27 +76,17 @@ interface Survey {
 }
 
 function surveyOf(
-  nodes: readonly ResourceNode[],
+  compartments: NodeIndex["compartments"],
   group: (stack: string) => string,
   projectOf: (stack: string) => string,
 ): Survey {
   const users = new Map<string, Set<string>>();
-  const environments = new Map<string, Set<string | undefined>>();
   const tenanted = new Set<string>();
-  let before: ResourceNode | undefined;
-  for (const node of nodes) {
-    const { stack, compartment } = node;
-    if (compartment === undefined || (before !== undefined && isBeside(node, before))) continue;
-    before = node;
-    const ofStack = environments.get(stack);
-    if (ofStack === undefined) environments.set(stack, new Set([compartment.environment]));
-    else ofStack.add(compartment.environment);
-    if (compartment.tenant !== undefined) tenanted.add(stack);
-  }
-  for (const [stack, tags] of environments) {
-    for (const environment of tags) {
+  for (const [stack, environments] of compartments) {
+    for (const [environment, tenants] of environments) {
       const tag = `${projectOf(stack)}\n${environment}`;
       users.set(tag, (users.get(tag) ?? new Set()).add(group(stack)));
+      if (tenants.size > (tenants.has(undefined) ? 1 : 0)) tenanted.add(group(stack));
     }
   }
   const environmentOf = (stack: string, tag: string | undefined): string => {
@@ -94,12 +94,7 @@ function surveyOf(
     const shared = (users.get(`${projectOf(stack)}\n${tag}`)?.size ?? 0) > 1;
     return shared ? `${tag}@${group(stack).slice(projectOf(stack).length + 1)}` : tag;
   };
-  return {
-    tagged: new Set(environments.keys()),
-    tenanted: new Set([...tenanted].map(group)),
-    environmentOf,
-    groupOf: group,
-  };
+  return { compartments, tenanted, environmentOf, groupOf: group };
 }
 
 /** The first stack of the group that says which stacks are one environment. */
@@ -107,26 +102,48 @@ function groupOf(stack: string, sameEnvironment: readonly (readonly string[])[])
   return sameEnvironment.find((group) => group.includes(stack))?.[0] ?? stack;
 }
 
-function placeOf(node: ResourceNode, world: Survey): Place {
-  const { compartment, stack } = node;
+function wholeOf(stack: string, { groupOf }: Survey): Place {
+  const whole = groupOf(stack);
+  return { key: keyOf(whole), environment: whole, label: whole };
+}
+
+/** The side of what has this compartment; `undefined` where it names no tenant and others of its environment do. */
+function placeIn(
+  survey: Survey,
+  stack: string,
+  tag: string | undefined,
+  tenant: string | undefined,
+): Place | undefined {
+  const environment = survey.environmentOf(stack, tag);
+  if (tenant !== undefined) return inTenant(environment, tenant);
+  if (survey.tenanted.has(survey.groupOf(stack))) return undefined;
+  return { key: keyOf(environment), environment, label: environment };
+}
+
+/** A side of its own. */
+function unplacedIn({ id, stack, compartment }: ResourceNode, survey: Survey): Place {
+  const key = `unplaced ${id}`;
   if (compartment === undefined) {
-    const whole = world.groupOf(stack);
-    if (!world.tagged.has(stack)) return { key: whole, environment: whole, label: whole };
-    return { key: `unplaced ${node.id}`, environment: whole, label: `no compartment of ${stack}`, unplaced: true };
+    return { key, environment: survey.groupOf(stack), label: `no compartment of ${stack}`, unplaced: true };
   }
-  const environment = world.environmentOf(stack, compartment.environment);
-  if (compartment.tenant !== undefined) return inTenant(environment, compartment.tenant);
-  if (!world.tenanted.has(world.groupOf(stack))) return { key: environment, environment, label: environment };
-  return { key: `unplaced ${node.id}`, environment, label: `no tenant of ${environment}`, unplaced: true };
+  const environment = survey.environmentOf(stack, compartment.environment);
+  return { key, environment, label: `no tenant of ${environment}`, unplaced: true };
 }
 
 /** The side of a tenant, or of the platform, in an environment. */
 export function inTenant(environment: string, tenant: string): Place {
   const label = `${isShared({ tenant }) ? "the platform" : tenant} in ${environment}`;
-  return { key: `${environment}/${tenant}`, environment, tenant, label };
+  return { key: keyOf(environment, tenant), environment, tenant, label };
 }
+
+/** Whatever tags hold, no two sides have one key. */
+const keyOf = (...names: readonly string[]): string =>
+  names.map((name) => name.replaceAll(/[%/ ]/g, encodeURIComponent)).join("/");
 
 /** The side of somebody whom the graph does not hold: nobody else's. */
 export function outsideOf(name: string): Place {
   return { key: `outside ${name}`, environment: "outside", label: "outside" };
 }
+
+/** For readers to whom walls are no matter: each node stands by itself. */
+export const NO_WALLS: Places = { of: ({ id }) => outsideOf(id), named: [] };

@@ -40,7 +40,7 @@ function factsOf(node: ResourceNode, kind: DataKind, context: FactsContext): Dat
     arn,
     parts: kind.parts(arn, node, context),
     account: context.accountOf(node),
-    place: context.placeOf(node.id),
+    place: context.placeOf(node),
     tags: node.tags,
     encryption: kind.encryption(node, context),
   };

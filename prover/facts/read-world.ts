@@ -4,6 +4,7 @@ import { listDoubts } from "./access-lists.ts";
 import { principalAssumptions } from "./assumptions.ts";
 import { deliveryDoubts } from "./deliveries.ts";
 import { makeContext } from "./make-context.ts";
+import { customNodes } from "./node-index.ts";
 import { outsiders } from "./outsiders.ts";
 import { findPlaces } from "./places.ts";
 import { policyDoubts } from "./policy-doubts.ts";
@@ -23,8 +24,8 @@ import type { Doubt, World } from "./world.ts";
  * Never throws for what a graph holds: what cannot be read is a doubt, which names the theorems that it touches.
  */
 export function readWorld(graph: Graph, settings: ProofSettings, services: ServiceReference): World {
-  const nodes = graph.nodes.filter(({ category }) => category === "custom");
-  const { places, assumptions } = findPlaces(graph, settings.sameEnvironment, nodes);
+  const nodes = customNodes(graph);
+  const { places, assumptions } = findPlaces(graph, nodes, settings.sameEnvironment);
   const context = makeContext(nodes, places, services);
   const { principals: entities, doubts: unsure } = readPrincipals(context);
   const { sessions, doubts: untold } = taggedSessions(entities, nodes, places);

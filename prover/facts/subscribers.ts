@@ -52,7 +52,7 @@ const isTenants = (place: Place): boolean => place.tenant !== undefined && !isSh
 function placeOf(node: ResourceNode, context: FactsContext): Place {
   const link = context.linked(node, "topic", "aws_sns_topic");
   const [topic] = link.type === "nodes" ? link.nodes : [];
-  return context.placeOf(topic?.id ?? node.id);
+  return context.placeOf(topic ?? node);
 }
 
 function endpointOf(node: ResourceNode): string | undefined {

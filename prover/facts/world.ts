@@ -12,7 +12,7 @@ export interface World {
   readonly stacks: readonly CapturedStack[];
   /** What AWS would hold: nodes of category `custom`. */
   readonly nodes: readonly ResourceNode[];
-  readonly places: ReadonlyMap<string, Place>;
+  readonly places: Places;
   readonly principals: readonly PrincipalFacts[];
   readonly data: readonly DataFacts[];
   readonly network: NetworkFacts;
@@ -39,6 +39,14 @@ export interface Place {
   readonly label: string;
   /** The node has no compartment although its stack has some: it is a side of its own, and a finding. */
   readonly unplaced?: boolean;
+}
+
+/** The side of the walls that each node stands on. */
+export interface Places {
+  /** Of a node of category `custom`. */
+  readonly of: (node: ResourceNode) => Place;
+  /** Those that a compartment names, and those that are whole stacks: each once. */
+  readonly named: readonly Place[];
 }
 
 /** A policy document and where it hangs. Exactly one of `policy` and `doubt` is set. */

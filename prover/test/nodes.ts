@@ -1,6 +1,7 @@
 import type { Graph } from "../../graph/graph.ts";
 import type { ResourceNode } from "../../graph/node.ts";
 import type { Value } from "../../graph/value.ts";
+import { NO_WALLS } from "../facts/places.ts";
 import type { World } from "../facts/world.ts";
 
 /** A resource of a small graph: its address is `KIND.NAME`, as Terraform writes it. */
@@ -45,7 +46,7 @@ export function worldOf(facts: Partial<World> = {}): World {
   return {
     stacks: [],
     nodes: [],
-    places: new Map(),
+    places: NO_WALLS,
     principals: [],
     data: [],
     network: {

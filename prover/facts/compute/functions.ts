@@ -31,7 +31,7 @@ export function readFunctions(context: FactsContext): readonly FunctionFacts[] {
       address: node.address,
       arn: isUnknown(arn) ? node.address : arn,
       name,
-      place: context.placeOf(node.id),
+      place: context.placeOf(node),
       role: knownText(node, "role") ?? "",
       environment: fields(fields(property(node, "environment"))["variables"]),
       subnetIds: texts(network["subnetIds"]),

@@ -42,7 +42,7 @@ function readApi(context: FactsContext, node: ResourceNode, parts: readonly Reso
     address: node.address,
     kind: "http",
     id: knownText(node, "id") ?? "",
-    place: context.placeOf(node.id),
+    place: context.placeOf(node),
     stages: stages.flatMap((stage) => knownText(stage, "name") ?? []),
     routes: [
       ...document.routes,

@@ -20,7 +20,7 @@ export function readLogGroups(context: FactsContext): readonly LogGroupFacts[] {
       address: node.address,
       name: knownText(node, "name") ?? knownText(node, "id") ?? "",
       arn: isUnknown(arn) ? node.address : arn.replace(/:\*$/, ""),
-      place: context.placeOf(node.id),
+      place: context.placeOf(node),
       ...retention(node),
       subscriptions: (filters.get(node.id) ?? []).flatMap((filter) =>
         referBy(context, filter, "destinationArn", DESTINATIONS),

@@ -32,7 +32,7 @@ export function referBy(context: FactsContext, node: ResourceNode, name: string,
 export function referred(context: FactsContext, node: ResourceNode): ReferredNode {
   const arn = context.arnOf(node);
   const name = isUnknown(arn) ? (knownText(node, "id") ?? node.address) : arn;
-  return { address: node.address, name, place: context.placeOf(node.id) };
+  return { address: node.address, name, place: context.placeOf(node) };
 }
 
 function targetOf(context: FactsContext, value: Value, from: Referrer): ReferenceFacts["target"] {

@@ -55,7 +55,7 @@ function readApi(context: FactsContext, node: ResourceNode, parts: readonly Reso
     address: node.address,
     kind: "rest",
     id: knownText(node, "id") ?? "",
-    place: context.placeOf(node.id),
+    place: context.placeOf(node),
     stages: stages.flatMap((stage) => knownText(stage, "stageName") ?? []),
     routes: [...document.routes, ...methodRoutes(context, node, parts)],
     logs: [

@@ -37,7 +37,7 @@ export function readEndpoints(context: FactsContext): EndpointFacts[] {
       vpc: referenceOf(context, node, "vpcId", ...VPC_KINDS) ?? "",
       type: typeOf(knownText(node, "vpcEndpointType")),
       service: knownText(node, "serviceName") ?? "",
-      place: context.placeOf(node.id),
+      place: context.placeOf(node),
       ...(prefixList !== undefined && { prefixList }),
       routeTables: ids(
         "routeTableIds",

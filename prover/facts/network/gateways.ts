@@ -41,7 +41,7 @@ export function readGateways(context: FactsContext): GatewayFacts[] {
         address: node.address,
         id,
         kind,
-        place: context.placeOf(node.id),
+        place: context.placeOf(node),
         vpcs: [...new Set([...own, ...(attached.get(id) ?? [])])],
         ...(subnet !== undefined && { subnet }),
       },

@@ -58,7 +58,7 @@ export function readInterfaces(context: FactsContext, nodes: readonly ResourceNo
       address: node.address,
       securityGroups,
       publicIp: isPublic(node) || withElasticIp.has(idOf(node)),
-      place: context.placeOf(node.id),
+      place: context.placeOf(node),
     };
     return [...new Set(there)].map((subnet) => ({ ...base, subnet }));
   });

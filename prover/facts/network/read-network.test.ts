@@ -3,7 +3,7 @@ import type { ResourceNode } from "../../../graph/node.ts";
 import { unknown, type Value } from "../../../graph/value.ts";
 import { node } from "../../test/nodes.ts";
 import { makeContext } from "../make-context.ts";
-import { outsideOf } from "../places.ts";
+import { NO_WALLS } from "../places.ts";
 import { readNetwork } from "../read-network.ts";
 
 type Inputs = Readonly<Record<string, Value>>;
@@ -27,8 +27,7 @@ const SUBNET = resource("aws_subnet", "subnet-1", { vpcId: "vpc-1", cidrBlock: "
 
 function read(...more: readonly ResourceNode[]) {
   const nodes = [VPC, SUBNET, ...more];
-  const places = new Map(nodes.map(({ id }) => [id, outsideOf(id)]));
-  const { network, doubts } = readNetwork(nodes, makeContext(nodes, places, { source: "none", services: new Map() }));
+  const { network, doubts } = readNetwork(nodes, makeContext(nodes, NO_WALLS, { source: "none", services: new Map() }));
   const [subnet] = network.subnets;
   const group = (id: string) => network.securityGroups.find((each) => each.id === id);
   return { network, doubts, subnet, group };

@@ -67,7 +67,7 @@ export function readSecurityGroups(context: FactsContext, vpcs: readonly Resourc
       address: group.address,
       id: idOf(group),
       vpc: referenceOf(context, group, "vpcId", ...VPC_KINDS) ?? "",
-      place: context.placeOf(group.id),
+      place: context.placeOf(group),
       ingress: side("ingress"),
       egress: side("egress"),
     };
@@ -104,7 +104,7 @@ function openDefault(
     address,
     id,
     vpc: idOf(vpc),
-    place: context.placeOf(vpc.id),
+    place: context.placeOf(vpc),
     ingress: [{ ...rule, peer: { securityGroup: id } }, ...others("ingress")],
     egress: [{ ...rule, peer: { cidr: "0.0.0.0/0" } }, { ...rule, peer: { cidr: "::/0" } }, ...others("egress")],
   };

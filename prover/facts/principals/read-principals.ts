@@ -58,7 +58,7 @@ function principalOf(node: ResourceNode, context: FactsContext): PrincipalFacts 
     arn: context.nameOf(node),
     type,
     account: context.accountOf(node),
-    place: context.placeOf(node.id),
+    place: context.placeOf(node),
     tags: node.tags,
     identity: groups.length === 0 ? own : [own, ...groups.map((group) => policiesOn(group, context))].flat(),
   };
@@ -84,7 +84,7 @@ function strangerWith(
     arn,
     type,
     account: context.accountOf(node),
-    place: context.placeOf(node.id),
+    place: context.placeOf(node),
     tags: {},
     identity,
   };

@@ -3,7 +3,7 @@ import { TENANT_TAG } from "../../../model/tags.ts";
 import type { Policy } from "../../iam/policy.ts";
 import { matchesAction } from "../../iam/wildcard.ts";
 import { inTenant } from "../places.ts";
-import type { Doubt, Place, PrincipalFacts } from "../world.ts";
+import type { Doubt, Places, PrincipalFacts } from "../world.ts";
 
 /**
  * A role whose sessions may carry tags is one identity for each tenant that a tag can name: what its policies allow a
@@ -14,7 +14,7 @@ import type { Doubt, Place, PrincipalFacts } from "../world.ts";
 export function taggedSessions(
   principals: readonly PrincipalFacts[],
   nodes: readonly ResourceNode[],
-  places: ReadonlyMap<string, Place>,
+  places: Places,
 ): { readonly sessions: readonly PrincipalFacts[]; readonly doubts: readonly Doubt[] } {
   const taggers = principals.filter(({ trust }) => trust?.policy !== undefined && mayTag(trust.policy));
   if (taggers.length === 0) return { sessions: [], doubts: [] };
@@ -51,9 +51,9 @@ function mayTag({ statements }: Policy): boolean {
   );
 }
 
-function tenantsOf(places: ReadonlyMap<string, Place>): ReadonlyMap<string, ReadonlySet<string>> {
+function tenantsOf({ named }: Places): ReadonlyMap<string, ReadonlySet<string>> {
   const tenants = new Map<string, Set<string>>();
-  for (const { environment, tenant } of places.values()) {
+  for (const { environment, tenant } of named) {
     if (tenant !== undefined) tenants.set(environment, (tenants.get(environment) ?? new Set()).add(tenant));
   }
   return tenants;

@@ -28,7 +28,7 @@ export function decideEnvironments(world: World, ledger: Ledger): Outcome {
 
 function environmentsOf({ places }: World): ReadonlySet<string> {
   const environments = new Set<string>();
-  for (const place of places.values()) if (isPlaced(place)) environments.add(place.environment);
+  for (const { environment } of places.named) environments.add(environment);
   return environments;
 }
 
@@ -38,9 +38,10 @@ const isPlaced = ({ unplaced }: { readonly unplaced?: boolean }): boolean => unp
 function pairsOf({ nodes, places, stacks: all }: World): number {
   if (all.length < 2) return 0;
   const held = new Map<string, Set<string>>();
-  for (const { id, stack } of nodes) {
-    const place = places.get(id);
-    if (place === undefined || !isPlaced(place)) continue;
+  for (const node of nodes) {
+    const { stack } = node;
+    const place = places.of(node);
+    if (!isPlaced(place)) continue;
     const environments = held.get(stack);
     if (environments === undefined) held.set(stack, new Set([place.environment]));
     else environments.add(place.environment);

@@ -25,12 +25,11 @@ const ONCE: Readonly<Record<string, string>> = {
 /** Kinds whose `arn` is that of what they hang on. */
 const OTHERS_ARN: ReadonlySet<string> = new Set(["aws_secretsmanager_secret_version", "aws_sns_topic_policy"]);
 
-/** Every node of a known physical name, where it has a place. */
+/** Every node of a known physical name. */
 export function namedNodes({ nodes, places }: World): readonly Named[] {
   return nodes.flatMap((node) => {
-    const place = places.get(node.id);
     const arn = nameOf(node);
-    return place === undefined || arn === undefined ? [] : [{ arn, node, place }];
+    return arn === undefined ? [] : [{ arn, node, place: places.of(node) }];
   });
 }
 

@@ -28,19 +28,21 @@ export function checkUnplaced({ data, principals, functions, network }: World): 
 /** A stack makes resources of one environment; what is tagged otherwise is an environment's within another's. */
 export function checkStrays({ nodes, places }: World, ledger: Ledger): readonly Finding[] {
   const byStack = new Map<string, Map<string, { readonly place: Place; count: number }>>();
-  for (const { id, stack } of nodes) {
-    const place = places.get(id);
-    if (place === undefined || place.unplaced) continue;
+  for (const node of nodes) {
+    const { stack } = node;
+    const place = places.of(node);
+    if (place.unplaced) continue;
     const counts = byStack.get(stack) ?? new Map();
     byStack.set(stack, counts);
     const entry = counts.get(place.environment) ?? { place, count: 0 };
     counts.set(place.environment, { ...entry, count: entry.count + 1 });
   }
-  return nodes.flatMap(({ id, stack, address }) => {
-    const place = places.get(id);
+  return nodes.flatMap((node) => {
+    const { id, stack, address } = node;
+    const place = places.of(node);
     const counts = [...(byStack.get(stack)?.values() ?? [])];
     const most = counts.toSorted((a, b) => b.count - a.count)[0];
-    if (place === undefined || place.unplaced || most === undefined) return [];
+    if (place.unplaced || most === undefined) return [];
     if (counts.length < 2 || most.place.environment === place.environment) return [];
     return refutedUnlessDeclared(ledger, {
       theorem: "environments",

@@ -55,8 +55,8 @@ function carries(
   { places }: World,
   ledger: Ledger,
 ): readonly Finding[] {
-  const place = places.get(node.id);
-  if (place === undefined || place.key === role.place.key) return [];
+  const place = places.of(node);
+  if (place.key === role.place.key) return [];
   if (node.account !== undefined && node.account !== role.account) return [];
   return (known ? refutedUnlessDeclared : unknownUnlessDeclared)(ledger, {
     theorem: "escalation",

@@ -100,14 +100,14 @@ function heldOf({ principals, nodes, places }: World, actions: Actions): readonl
       ...{ address, place },
       ...(node !== undefined && { node }),
     }));
-  const others = nodes.flatMap(({ kind, id, address, outputs, account }): readonly Held[] => {
+  const others = nodes.flatMap((node): readonly Held[] => {
+    const { kind, id, address, outputs, account } = node;
     const type = KINDS[kind];
     const { arn } = outputs;
     if (type === undefined || typeof arn !== "string") return [];
     const owner = account ?? arn.split(":")[4] ?? "";
-    const place = places.get(id) ?? outsideOf(id);
     const target = { arn, account: owner, actions: actions.get(type) ?? [], context: {} };
-    return [{ target, address, node: id, place }];
+    return [{ target, address, node: id, place: places.of(node) }];
   });
   return [...people, ...others];
 }

@@ -24,10 +24,10 @@ export function checkTasks(
   const tasksOf = findTasks(world);
   let pairs = 0;
   const findings = services.flatMap((service) => {
-    const place = world.places.get(service.id);
+    const place = world.places.of(service);
     const named = known(service.inputs["taskDefinition"]);
     // A service whose tasks somebody else deploys names none.
-    if (place === undefined || named === undefined) return [];
+    if (named === undefined) return [];
     const tasks = tasksOf(service, named);
     pairs += Math.max(tasks.length, 1);
     if (tasks.length === 0) return runsUnknown(service, place, named, ledger);
@@ -58,8 +58,8 @@ function runs(
   { places }: World,
   ledger: Ledger,
 ): readonly Finding[] {
-  const other = places.get(task.id);
-  if (other === undefined || other.key === place.key) return [];
+  const other = places.of(task);
+  if (other.key === place.key) return [];
   return refutedUnlessDeclared(ledger, {
     ...running(service, place),
     to: other,

@@ -83,8 +83,8 @@ export function checkWalls(
 
 function wallsOf(node: ResourceNode, { places }: World): readonly Wall[] {
   const wall = WALLS[node.kind];
-  const place = wall && places.get(node.id);
-  if (wall === undefined || place === undefined) return [];
+  if (wall === undefined) return [];
+  const place = places.of(node);
   const { account = "", region = "us-east-1" } = node;
   const isApi = wall.type.endsWith("apis");
   // An id that AWS has yet to draw is nobody else's.

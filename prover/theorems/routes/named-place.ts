@@ -12,8 +12,8 @@ export type Tenants = ReadonlyMap<string, ReadonlyMap<string, Place>>;
 
 export function tenantsOf({ places }: World): Tenants {
   const found = new Map<string, Map<string, Place>>();
-  for (const place of places.values()) {
-    if (place.tenant === undefined || place.tenant === SHARED_TENANT || place.unplaced) continue;
+  for (const place of places.named) {
+    if (place.tenant === undefined || place.tenant === SHARED_TENANT) continue;
     found.set(place.environment, (found.get(place.environment) ?? new Map()).set(place.tenant, place));
   }
   return found;

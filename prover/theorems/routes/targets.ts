@@ -44,8 +44,8 @@ function indexTargets(world: World): Targets["byArn"] {
     if (type !== "outside") add(arn, { names: [address, arn], place });
   }
   for (const node of world.nodes) {
-    const [arn, place] = [node.outputs["arn"], world.places.get(node.id)];
-    if (typeof arn === "string" && place !== undefined) add(arn, { names: [node.address, arn], place });
+    const { arn } = node.outputs;
+    if (typeof arn === "string") add(arn, { names: [node.address, arn], place: world.places.of(node) });
   }
   for (const api of world.apis) for (const [arn, target] of outsideTargets(api)) add(arn, target);
   return found;

@@ -45,8 +45,7 @@ export function namesOf(world: World, words: ReadonlySet<string>): Names {
     const { arn } = node.outputs;
     if (typeof arn !== "string") continue;
     for (const name of ownNames(node, words)) {
-      const place = world.places.get(node.id);
-      if (place !== undefined) add(name, { address: node.address, arn, place });
+      add(name, { address: node.address, arn, place: world.places.of(node) });
     }
   }
   return names;

@@ -43,6 +43,6 @@ function wordsToldTo(functions: readonly FunctionFacts[]): ReadonlySet<string> {
 
 function tenantIds({ places }: World): ReadonlySet<string> {
   const ids = new Set<string>();
-  for (const { tenant } of places.values()) if (tenant !== undefined && tenant !== SHARED_TENANT) ids.add(tenant);
+  for (const { tenant } of places.named) if (tenant !== undefined && tenant !== SHARED_TENANT) ids.add(tenant);
   return ids;
 }

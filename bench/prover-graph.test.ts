@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import { expect, test } from "vitest";
 import { readServiceReference } from "../iam-data/read-service-reference.ts";
 import { servicesOf } from "../iam-data/services-of.ts";
@@ -38,6 +39,13 @@ test("policies have four statements or more, and one statement in five a conditi
   expect(Math.min(...statements.map(({ length }) => length))).toBeGreaterThanOrEqual(4);
   const all = statements.flat();
   expect(all.filter(({ Condition }) => Condition !== undefined).length / all.length).toBeCloseTo(0.2);
+});
+
+test("nodes are objects of one shape, as those of a capture are of a few", () => {
+  setFlagsFromString("--allow-natives-syntax");
+  const isSameShape = new Function("one", "other", "return %HaveSameMap(one, other);");
+  const [first, ...others] = platform(100, "realistic").nodes;
+  expect(others.filter((other) => !isSameShape(first, other))).toEqual([]);
 });
 
 test("the walls of the realistic platform hold", () => {

@@ -1,5 +1,6 @@
 import type { Graph } from "../graph/graph.ts";
 import type { ResourceNode } from "../graph/node.ts";
+import type { Value } from "../graph/value.ts";
 
 const ACCOUNT = "123456789012";
 const REGION = "us-east-1";
@@ -110,14 +111,29 @@ function tenant(number: number, shape: Shape): readonly ResourceNode[] {
 
 type Inputs = ResourceNode["inputs"];
 
+/** Each node in one literal: nodes put together out of spread parts would each be of a shape of its own, which captured ones are not. */
 function maker(tenantId: string) {
   const tags = { tenant_id: tenantId, environment: "production" };
   return (kind: string, name: string, inputs: Inputs, arn?: string, more: Inputs = {}): ResourceNode => {
     const id = `${tenantId}/${name}`;
+    const outputs: Record<string, Value> = {};
+    for (const given of [inputs, arn === undefined ? {} : { arn }, more]) Object.assign(outputs, given);
     return {
-      ...{ id, kind, name, inputs, tags, address: id, stack: STACK, type: kind, category: "custom", options: {} },
-      ...{ dependsOn: [], propertyDependsOn: {}, region: REGION, account: ACCOUNT },
-      outputs: { ...inputs, ...(arn !== undefined && { arn }), ...more },
+      id,
+      address: id,
+      stack: STACK,
+      kind,
+      type: kind,
+      name,
+      category: "custom",
+      dependsOn: [],
+      propertyDependsOn: {},
+      inputs,
+      outputs,
+      tags,
+      region: REGION,
+      account: ACCOUNT,
+      options: {},
       compartment: { environment: "production", tenant: tenantId },
     };
   };

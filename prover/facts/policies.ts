@@ -11,18 +11,18 @@ export function readPolicy(
   { address, attachedBy, kind }: PolicySource,
   actions?: ReadActions,
 ): PolicyFacts {
-  const source = attachedBy === undefined ? { address } : { address, attachedBy };
+  const unread = (doubt: string): PolicyFacts =>
+    attachedBy === undefined ? { address, doubt } : { address, attachedBy, doubt };
   const value = known(document);
-  if (value === undefined) return { ...source, doubt: `${address} has no policy document.` };
-  if (isUnknown(value)) {
-    return { ...source, doubt: `The policy of ${address} is not known before deployment: ${value.reason}` };
-  }
+  if (value === undefined) return unread(`${address} has no policy document.`);
+  if (isUnknown(value)) return unread(`The policy of ${address} is not known before deployment: ${value.reason}`);
   try {
-    return { ...source, policy: parsePolicy(value, address, kind, actions) };
+    const policy = parsePolicy(value, address, kind, actions);
+    return attachedBy === undefined ? { address, policy } : { address, attachedBy, policy };
   } catch (error) {
-    if (error instanceof NotUnderstood) return { ...source, doubt: error.reason };
+    if (error instanceof NotUnderstood) return unread(error.reason);
     // A document too deep for the stack is no policy that AWS would take.
-    if (error instanceof RangeError) return { ...source, doubt: `The policy of ${address} is nested too deeply.` };
+    if (error instanceof RangeError) return unread(`The policy of ${address} is nested too deeply.`);
     throw error;
   }
 }

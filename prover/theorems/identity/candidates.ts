@@ -49,17 +49,21 @@ export function indexTargets<T extends { readonly target: Target }>(
   });
   const namedBy = new Map<string, Named>();
   return (principal) => {
-    const { account, arn, place } = principal;
+    const { account, arn } = principal;
+    const { key } = principal.place;
     // What a principal's own policies name counts in its own account, or where the resource leaves it to these.
     const named =
       namedBy.get(account) ??
       indexNamed([...new Set([own.get(account) ?? [], admitted.byAccount.get(account) ?? [], unseen].flat())], targets);
     namedBy.set(account, named);
-    const all: number[] = [];
-    for (const index of admitted.everybody) all.push(index);
-    if (admitted.byName.size > 0) for (const index of admitted.byName.get(nameOf(arn)) ?? NONE) all.push(index);
-    named(principal, all);
-    const found = all.filter((index) => sides[index] !== place.key);
+    const found: number[] = [];
+    const add = (indices: readonly number[]) => {
+      for (const index of indices) if (sides[index] !== key) found.push(index);
+    };
+    add(admitted.everybody);
+    add(admitted.byArn.get(arn) ?? NONE);
+    if (admitted.bySession.size > 0) add(admitted.bySession.get(nameOf(arn)) ?? NONE);
+    named(principal, add);
     return found.length === 0 ? NONE : [...new Set(found)].sort((a, b) => a - b).flatMap((index) => parts[index] ?? []);
   };
 }
@@ -69,14 +73,18 @@ const NONE: readonly never[] = [];
 /** Whom the policies of resources admit, to which of the targets. */
 interface Admitted {
   readonly everybody: readonly number[];
-  readonly byName: ReadonlyMap<string, readonly number[]>;
+  /** Users and roles. */
+  readonly byArn: ReadonlyMap<string, readonly number[]>;
+  /** Those whose sessions are named: {@link nameOf}. */
+  readonly bySession: ReadonlyMap<string, readonly number[]>;
   /** Accounts whose own policies may then admit their principals. */
   readonly byAccount: ReadonlyMap<string, readonly number[]>;
 }
 
 function indexAdmitted(targets: readonly Target[]): Admitted {
   const everybody = new Set<number>();
-  const byName = new Map<string, number[]>();
+  const byArn = new Map<string, number[]>();
+  const bySession = new Map<string, number[]>();
   const byAccount = new Map<string, number[]>();
   targets.forEach(({ policy, actions }, index) => {
     for (const statement of actions.length === 0 ? [] : (policy?.statements ?? [])) {
@@ -84,12 +92,15 @@ function indexAdmitted(targets: readonly Target[]): Admitted {
       const admitted = admittedBy(statement);
       if (admitted === "all") everybody.add(index);
       else if (admitted !== "none") {
-        for (const arn of admitted.arns) add(byName, nameOf(arn), index);
+        for (const arn of admitted.arns) {
+          if (isSession(arn)) add(bySession, nameOf(arn), index);
+          else add(byArn, arn, index);
+        }
         for (const account of admitted.accounts) add(byAccount, account, index);
       }
     }
   });
-  return { everybody: [...everybody], byName, byAccount };
+  return { everybody: [...everybody], byArn, bySession, byAccount };
 }
 
 function add(lists: Map<string, number[]>, key: string, index: number): void {
@@ -120,6 +131,8 @@ export const admitsPrincipals = (policy: Policy | undefined): boolean =>
 /** Whether nobody but AWS's services is meant. */
 export const isForServices = ({ negated, entries }: PrincipalElement): boolean =>
   !negated && entries.every(({ kind }) => kind === "service");
+
+const isSession = (arn: string): boolean => arn.includes(":sts:");
 
 /** What the ARNs of a role, of a user and of their sessions have in common: a session's ARN holds no path. */
 function nameOf(arn: string): string {

@@ -8,7 +8,9 @@ import { type ArnIndex, beginningOf, globOf, indexByArn, mayBegin } from "./patt
 import { indexByTags, type TagIndex } from "./tagged.ts";
 
 /** Adds the targets that a principal's own policies may allow it, by their place in the list, some of them twice. */
-export type Named = (principal: PrincipalFacts, found: number[]) => void;
+export type Named = (principal: PrincipalFacts, add: Add) => void;
+
+type Add = (indices: readonly number[]) => void;
 
 /** Targets that the same actions can name. */
 interface TargetClass {
@@ -21,11 +23,11 @@ interface TargetClass {
 export function indexNamed(among: readonly number[], targets: readonly Target[]): Named {
   const classesFor = indexClasses(among, targets);
   const arnOf = (index: number) => targets[index]?.arn ?? "";
-  return (principal, found) => {
+  return (principal, add) => {
     const tags = principal.type === "outside" ? {} : principal.tags;
     for (const statement of allowingOf(principal)) {
       const classes = classesFor(statement.action);
-      if (classes.length > 0) addNamed(found, statement, classes, tags, arnOf);
+      if (classes.length > 0) addNamed(add, statement, classes, tags, arnOf);
     }
   };
 }
@@ -59,7 +61,7 @@ const names = ({ negated, values }: Patterns, action: string): boolean =>
 const NONE: readonly never[] = [];
 
 function addNamed(
-  found: number[],
+  add: Add,
   statement: Statement,
   classes: readonly TargetClass[],
   tags: Tags,
@@ -68,7 +70,7 @@ function addNamed(
   const { conditions, resource, variables } = statement;
   const tagged = conditions.length === 0 ? NONE : classes.map(({ byTags }) => byTags(statement, tags));
   if (resource === undefined || resource.negated) {
-    for (const [at, { byArn }] of classes.entries()) for (const index of tagged[at] ?? byArn.all) found.push(index);
+    for (const [at, { byArn }] of classes.entries()) add(tagged[at] ?? byArn.all);
     return;
   }
   for (const value of resource.values) {
@@ -78,9 +80,13 @@ function addNamed(
       const named = classes[at]?.byArn.among(beginning) ?? NONE;
       const asked = tagged[at];
       const fewer = asked !== undefined && asked.length < named.length ? asked : named;
-      for (const index of fewer) {
-        if (fewer === asked && !mayBegin(beginning, arnOf(index))) continue;
-        if (glob === undefined || glob(arnOf(index))) found.push(index);
+      if (fewer === named && glob === undefined) add(named);
+      else {
+        const isNamed = (index: number) => {
+          if (fewer === asked && !mayBegin(beginning, arnOf(index))) return false;
+          return glob === undefined || glob(arnOf(index));
+        };
+        add(fewer.filter(isNamed));
       }
     }
   }

@@ -33,31 +33,34 @@ const PROPERTIES: ReadonlySet<string> = new Set([
 /** @param words the names that are looked for: {@link wordsOf} */
 export function namesOf(world: World, words: ReadonlySet<string>): Names {
   const names = new Map<string, Named[]>();
+  const lengths = new Set(Array.from(words, ({ length }) => length));
+  // Of many names few are as long as some word: the others need not be looked up.
+  const isWord = (name: string) => lengths.has(name.length) && words.has(name);
   const add = (name: string, named: Named) => {
     const known = names.get(name);
     if (known === undefined) names.set(name, [named]);
     else if (!known.some(({ arn, place }) => arn === named.arn && place.key === named.place.key)) known.push(named);
   };
   for (const { arn, address, place, aliases = [] } of world.data) {
-    for (const name of [arn, ...aliases]) if (words.has(name)) add(name, { address, arn, place });
+    for (const name of [arn, ...aliases]) if (isWord(name)) add(name, { address, arn, place });
   }
   for (const node of world.nodes) {
     const { arn } = node.outputs;
     if (typeof arn !== "string") continue;
-    for (const name of ownNames(node, words)) {
+    for (const name of ownNames(node, isWord)) {
       add(name, { address: node.address, arn, place: world.places.of(node) });
     }
   }
   return names;
 }
 
-function ownNames({ inputs, outputs }: ResourceNode, words: ReadonlySet<string>): readonly string[] {
+function ownNames({ inputs, outputs }: ResourceNode, isWord: (name: string) => boolean): readonly string[] {
   let names: readonly string[] = NONE;
   for (const properties of [outputs, inputs]) {
     for (const key in properties) {
       if (!PROPERTIES.has(key) || (properties === inputs && inputs[key] === outputs[key])) continue;
       const value = properties[key];
-      if (typeof value === "string" && words.has(value) && !names.includes(value)) names = [...names, value];
+      if (typeof value === "string" && isWord(value) && !names.includes(value)) names = [...names, value];
     }
   }
   return names;

@@ -111,9 +111,9 @@ export const BUGS: readonly Bug[] = [
   ]),
   ...inFile("theorems/identity/candidates.ts", [
     ["indexes nothing that a resource leaves to an account", "admitted.byAccount.get(account) ?? []", "[]"],
-    ["indexes nobody whom a resource's policy names", "admitted.byName.get(nameOf(arn)) ?? NONE", "NONE"],
-    ["indexes no resource that is open to everybody", "of admitted.everybody)", "of NONE)"],
-    ["takes for a principal's own what is not", "sides[index] !== place.key", "sides[index] === place.key"],
+    ["indexes nobody whom a resource's policy names", "admitted.byArn.get(arn) ?? NONE", "NONE"],
+    ["indexes no resource that is open to everybody", "add(admitted.everybody)", "add(NONE)"],
+    ["takes for a principal's own what is not", "sides[index] !== key", "sides[index] === key"],
   ]),
   ...inFile("theorems/identity/patterns.ts", [
     ["indexes no pattern by its beginning", "for (let at = firstAt(sorted, text); ", "for (let at = sorted.length; "],

@@ -63,10 +63,11 @@ export function decide(request: Request, policies: Policies): Decision {
   try {
     const asked = ask(request, policies);
     const found = everyStatement(asked, policies);
+    const doubts = found.flatMap(({ doubt }) => doubt ?? []);
+    if (doubts.length === 0) return combine(asked, policies, found);
     const most = combine(asked, policies, without("Deny", found));
     const least = combine(asked, policies, without("Allow", found));
     if (most.verdict === least.verdict) return most.verdict === "allow" ? least : most;
-    const doubts = found.flatMap(({ doubt }) => doubt ?? []);
     return notUnderstood(doubts.join(" "));
   } catch (error) {
     if (error instanceof NotUnderstood) return notUnderstood(error.reason);
@@ -86,7 +87,7 @@ function ask(request: Request, policies: Policies): Asked {
     throw new NotUnderstood(`${request.resource.arn} always has a policy, and it is not given.`);
   }
   if (/[*?]/.test(request.action)) throw new NotUnderstood(`${request.action} is not one action.`);
-  return { request, identity, context: contextOf(request), bounded: policies.boundary !== undefined };
+  return { request, identity, context: contextOf(request, identity), bounded: policies.boundary !== undefined };
 }
 
 function misplaced(policy: string, type: string): NotUnderstood {

@@ -56,38 +56,38 @@ export function identityOf(principal: Principal): Identity {
 }
 
 /** Everything that conditions and variables can ask for: what the request says, and what its principal implies. */
-export function contextOf(request: Request): Context {
+export function contextOf(request: Request, identity: Identity = identityOf(request.principal)): Context {
   const context = new Map<string, string | readonly string[]>();
-  for (const [key, value] of [...principalKeys(request.principal), ...Object.entries(request.context ?? {})]) {
-    const name = key.toLowerCase();
-    const other = context.get(name);
-    if (other !== undefined && String(other) !== String(value)) {
-      throw new NotUnderstood(`The request gives ${key} two values: ${String(other)} and ${String(value)}.`);
+  for (const given of [principalKeys(request.principal, identity), request.context ?? {}]) {
+    for (const [key, value] of Object.entries(given)) {
+      const name = key.toLowerCase();
+      const other = context.get(name);
+      if (other !== undefined && String(other) !== String(value)) {
+        throw new NotUnderstood(`The request gives ${key} two values: ${String(other)} and ${String(value)}.`);
+      }
+      context.set(name, value);
     }
-    context.set(name, value);
   }
   return context;
 }
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
-function principalKeys(principal: Principal): [string, string][] {
-  if (principal.type === "anonymous") return [["aws:PrincipalType", "Anonymous"]];
+function principalKeys(principal: Principal, identity: Identity): Tags {
+  if (principal.type === "anonymous") return { "aws:PrincipalType": "Anonymous" };
   if (principal.type === "service") {
-    return [
-      ["aws:PrincipalIsAWSService", "true"],
-      ["aws:PrincipalServiceName", principal.service],
-    ];
+    return { "aws:PrincipalIsAWSService": "true", "aws:PrincipalServiceName": principal.service };
   }
-  const { self = "", parent = self, account = "" } = identityOf(principal);
-  const tags = "tags" in principal ? Object.entries(principal.tags ?? {}) : [];
-  return [
-    ["aws:PrincipalArn", principal.type === "role" ? parent : self],
-    ["aws:PrincipalAccount", account],
-    ["aws:PrincipalIsAWSService", "false"],
-    ["aws:PrincipalType", PRINCIPAL_TYPE[principal.type]],
-    ...(principal.type === "user" ? [["aws:username", self.split("/").at(-1) ?? ""] satisfies [string, string]] : []),
-    ...tags.map(([key, value]): [string, string] => [`aws:PrincipalTag/${key}`, value]),
-  ];
+  const { self = "", parent = self, account = "" } = identity;
+  const keys: Record<string, string> = {
+    "aws:PrincipalArn": principal.type === "role" ? parent : self,
+    "aws:PrincipalAccount": account,
+    "aws:PrincipalIsAWSService": "false",
+    "aws:PrincipalType": PRINCIPAL_TYPE[principal.type],
+  };
+  if (principal.type === "user") keys["aws:username"] = self.split("/").at(-1) ?? "";
+  const tags = "tags" in principal ? (principal.tags ?? {}) : {};
+  for (const [key, value] of Object.entries(tags)) keys[`aws:PrincipalTag/${key}`] = value;
+  return keys;
 }
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#principaltable */

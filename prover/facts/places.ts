@@ -40,19 +40,14 @@ function placesIn(survey: Survey, untagged: readonly string[]): Places {
     return same;
   };
   for (const stack of untagged) once(wholeOf(stack, survey));
-  const known = new Map<string, Map<string | undefined, Map<string | undefined, Place>>>();
-  for (const [stack, environments] of survey.compartments) {
-    const ofStack = new Map<string | undefined, Map<string | undefined, Place>>();
-    known.set(stack, ofStack);
-    for (const [tag, tenants] of environments) {
-      const ofEnvironment = new Map<string | undefined, Place>();
-      ofStack.set(tag, ofEnvironment);
-      for (const tenant of tenants) {
+  const known = mapped([...survey.compartments], (environments, stack) =>
+    mapped([...environments], (tenants, tag) =>
+      mapped([...tenants.entries()], (tenant) => {
         const place = placeIn(survey, stack, tag, tenant);
-        if (place !== undefined) ofEnvironment.set(tenant, once(place));
-      }
-    }
-  }
+        return place && once(place);
+      }),
+    ),
+  );
   return {
     named: [...named.values()],
     of: (node) => {
@@ -65,6 +60,9 @@ function placesIn(survey: Survey, untagged: readonly string[]): Places {
     },
   };
 }
+
+const mapped = <K, V, T>(entries: readonly (readonly [K, V])[], value: (of: V, key: K) => T): ReadonlyMap<K, T> =>
+  new Map(entries.map(([key, of]) => [key, value(of, key)]));
 
 /** What has to be seen of all nodes before one can be placed. */
 interface Survey {

@@ -1,8 +1,10 @@
 import { isSecret, isUnknown, type Value } from "../../graph/value.ts";
 import { type Condition, parseOperator } from "./condition.ts";
+import { type Fields, fieldsOf, LONGEST, list, oneOf, strings, unexpected } from "./document-values.ts";
 import { parseJson } from "./json.ts";
 import { NotUnderstood } from "./not-understood.ts";
-import type { PrincipalElement, PrincipalEntry } from "./principals.ts";
+import { parsePrincipal } from "./parse-principal.ts";
+import type { PrincipalElement } from "./principals.ts";
 
 /** A policy of a principal has no `Principal`; a policy of a resource (key policy, trust policy) must have one. */
 export type PolicyKind = "identity" | "resource";
@@ -34,11 +36,6 @@ export interface Statement {
   /** Whether `${…}` is a variable: not in version 2008-10-17, the default. */
   readonly variables: boolean;
 }
-
-/** Twice the longest ARN (2,048 characters); what is longer would only cost time. */
-const LONGEST = 4096;
-
-type Fields = Readonly<Record<string, Value | undefined>>;
 
 /** `Action` elements that were read before, by what they say: those that say the same are one object. */
 export type ReadActions = Map<string, Patterns>;
@@ -92,7 +89,6 @@ const ELEMENTS: ReadonlySet<string> = new Set([
   "NotResource",
   "Condition",
 ]);
-const PRINCIPALS: ReadonlySet<string> = new Set(["AWS", "Service", "Federated"]);
 
 function parseStatement(value: Value | undefined, { policy, index, kind, version, actions }: Place): Statement {
   const fields = fieldsOf(value, ELEMENTS);
@@ -154,38 +150,6 @@ function isResource(text: string, variables: boolean): boolean {
   return !segments.slice(0, 5).join(":").includes("$");
 }
 
-function parsePrincipal(fields: Fields, kind: PolicyKind): PrincipalElement | undefined {
-  const element = oneOf(fields, "Principal");
-  if ((element === undefined) !== (kind === "identity")) {
-    throw new NotUnderstood(
-      `A policy of ${kind === "identity" ? "an identity names no" : "a resource names its"} Principal.`,
-    );
-  }
-  if (element === undefined) return undefined;
-  const negated = element === "NotPrincipal";
-  const value = fields[element];
-  if (value === "*") return { negated, entries: [{ kind: "everyone", awsOnly: false }] };
-  const types = Object.entries(fieldsOf(value, PRINCIPALS));
-  if (types.length === 0) throw unexpected(element, value);
-  const entries = types.flatMap(([type, names]) => strings(names, type).map((text) => principalEntry(type, text)));
-  return { negated, entries };
-}
-
-const AWS_PRINCIPAL =
-  /^arn:aws[a-z-]*:(?:iam::\d{12}:(?:user|role)\/[\w+=,.@/-]+|sts::\d{12}:(?:assumed-role\/[\w+=,.@-]+|federated-user)\/[\w+=,.@-]+)$/;
-
-function principalEntry(type: string, text: string): PrincipalEntry {
-  if (type === "Federated") return { kind: "federated", name: text };
-  if (type === "Service" && /^[a-z\d.-]+$/.test(text)) return { kind: "service", name: text };
-  if (type === "AWS" && text === "*") return { kind: "everyone", awsOnly: true };
-  const [, account] = /^(?:arn:aws[a-z-]*:iam::)?(\d{12})(?::root)?$/.exec(text) ?? [];
-  if (type === "AWS" && account !== undefined && text.startsWith("arn:") === text.endsWith(":root")) {
-    return { kind: "account", account };
-  }
-  if (type === "AWS" && AWS_PRINCIPAL.test(text)) return { kind: "arn", name: text };
-  throw unexpected(type, text);
-}
-
 const NONE: readonly never[] = [];
 
 function parseConditions(value: Value | undefined): readonly Condition[] {
@@ -210,59 +174,4 @@ function conditionValue(value: Value | undefined, key: string): string {
   const isScalar = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
   if (isScalar && String(value).length <= LONGEST) return String(value);
   throw unexpected(key, value);
-}
-
-/** The element or its negation, of which a statement has one. */
-function oneOf(fields: Fields, name: "Action" | "Principal" | "Resource"): string | undefined {
-  const negation = NEGATIONS[name];
-  const [isThere, isNegated] = [fields[name] !== undefined, fields[negation] !== undefined];
-  if (isThere && isNegated) throw new NotUnderstood(`${name} and ${negation} exclude each other.`);
-  if (isThere) return name;
-  return isNegated ? negation : undefined;
-}
-
-const NEGATIONS = { Action: "NotAction", Principal: "NotPrincipal", Resource: "NotResource" };
-
-function fieldsOf(value: Value | undefined, known?: ReadonlySet<string>): Fields {
-  if (!isRecord(value) || isUnknown(value)) throw unexpected("What should be an object", value);
-  if (known === undefined) return value;
-  for (const key in value) {
-    if (!known.has(key)) throw new NotUnderstood(`${described(key)} is not an element of the policy language here.`);
-  }
-  return value;
-}
-
-/** A list as written, or one item where the brackets were left out; never empty. */
-function list(value: Value | undefined): readonly Value[] {
-  const items: readonly Value[] = value === undefined ? [] : isList(value) ? value : [value];
-  if (items.length === 0) throw new NotUnderstood("A list is empty.");
-  return items;
-}
-
-function strings(value: Value | undefined, element: string): readonly string[] {
-  const items = list(value);
-  for (const item of items) if (typeof item !== "string" || item.length > LONGEST) throw unexpected(element, item);
-  return items as readonly string[];
-}
-
-function unexpected(element: string, value: Value | undefined): NotUnderstood {
-  return new NotUnderstood(`${element} is not understood: ${described(value)}`);
-}
-
-/** Never the inside of a list or object: it may be deep, or long. */
-function described(value: Value | undefined): string {
-  if (value === undefined) return "nothing";
-  if (isUnknown(value)) return `not known before deployment: ${value.reason}`;
-  if (isList(value)) return "a list";
-  if (typeof value === "object" && value !== null) return "an object";
-  const text = JSON.stringify(value);
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
-}
-
-function isRecord(value: Value | undefined): value is { readonly [key: string]: Value } {
-  return typeof value === "object" && value !== null && !isList(value);
-}
-
-function isList(value: Value): value is readonly Value[] {
-  return Array.isArray(value);
 }

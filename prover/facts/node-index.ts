@@ -11,6 +11,8 @@ export interface NodeIndex {
   readonly accounts: ReadonlySet<string>;
   /** Whether some node names none. */
   readonly lacksAccount: boolean;
+  /** Those that hold a node. */
+  readonly stacks: ReadonlySet<string>;
   /** By stack and environment the tenants, `undefined` where a compartment names none; no stack without compartments. */
   readonly compartments: ReadonlyMap<string, Compartments>;
 }
@@ -40,6 +42,7 @@ export function indexOf({ nodes }: Nodes): NodeIndex {
 function makeIndex(all: readonly ResourceNode[], nodes: ResourceNode[]): NodeIndex {
   const byKind = new Map<string, ResourceNode[]>();
   const accounts = new Set<string>();
+  const stacks = new Set<string>();
   const compartments = new Map<string, Map<string | undefined, Set<string | undefined>>>();
   let lacksAccount = false;
   let placed: ResourceNode | undefined;
@@ -52,6 +55,7 @@ function makeIndex(all: readonly ResourceNode[], nodes: ResourceNode[]): NodeInd
     else same.push(node);
     if (account === undefined) lacksAccount = true;
     else accounts.add(account);
+    stacks.add(stack);
     if (compartment === undefined || (placed !== undefined && isBeside(node, placed))) continue;
     const { environment, tenant } = compartment;
     const ofStack = compartments.get(stack) ?? new Map<string | undefined, Set<string | undefined>>();
@@ -67,6 +71,7 @@ function makeIndex(all: readonly ResourceNode[], nodes: ResourceNode[]): NodeInd
     byKind,
     accounts,
     lacksAccount,
+    stacks,
     compartments,
   };
 }

@@ -83,3 +83,11 @@ test("no two sides have one key, whatever their tags hold", () => {
   expect(e).toBe(f);
   expect(new Set([e, ...Object.values(others)]).size).toBe(nodes.length - 1);
 });
+
+test("a stack that holds nothing is no place, and that it is taken as one is said", () => {
+  const a = placed("a", "p/s", "prod");
+  const { stacks } = graphOf(a, bare("b", "p/t"));
+  const { places, assumptions } = findPlaces({ stacks }, [a]);
+  expect(places.named).toEqual([places.of(a)]);
+  expect(assumptions).toHaveLength(1);
+});

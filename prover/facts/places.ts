@@ -18,14 +18,17 @@ export function findPlaces(
   sameEnvironment: readonly (readonly string[])[] = [],
 ): { readonly places: Places; readonly assumptions: readonly string[] } {
   const project = new Map(stacks.map((stack) => [stack.id, stack.project]));
+  const index = indexOf({ nodes });
   const survey = surveyOf(
-    indexOf({ nodes }).compartments,
+    index.compartments,
     (stack) => groupOf(stack, sameEnvironment),
     (stack) => project.get(stack) ?? stack,
   );
-  const untagged = stacks.filter(({ id }) => !survey.compartments.has(id)).map(({ id }) => id);
+  const isUntagged = (stack: string) => !survey.compartments.has(stack);
+  const untagged = stacks.map(({ id }) => id).filter(isUntagged);
   return {
-    places: placesIn(survey, untagged),
+    // Where nothing stands is no side, so there are no two environments to compare.
+    places: placesIn(survey, [...index.stacks].filter(isUntagged)),
     assumptions: untagged.map(
       (stack) => `No resource of ${stack} names a compartment by its tags: the whole stack is taken as one.`,
     ),

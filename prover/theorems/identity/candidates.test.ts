@@ -65,3 +65,28 @@ describe("by all of a pattern, where it is of one ARN", () => {
     expect(left({ Resource })).toEqual(expected);
   });
 });
+
+describe("whom a resource's policy admits", () => {
+  const nothingHere = { Action: "s3:GetObject", Resource: "*" };
+  const ofName = (name: string) => `arn:aws:iam::${HOME}:${name}`;
+  const admits = (Principal: Value, ArnEquals?: Value) => {
+    const Condition = ArnEquals === undefined ? {} : { Condition: { ArnEquals: { "aws:PrincipalArn": ArnEquals } } };
+    const statement = { Effect: "Allow", Principal, Action: "*", Resource: "*", ...Condition };
+    const policy = parsePolicy({ Version: "2012-10-17", Statement: statement }, "policy", "resource");
+    const { target } = table("a");
+    return indexTargets([{ target: { ...target, policy } }])(principal({}, nothingHere)).length === 1;
+  };
+
+  test.each<[string, boolean, Value, Value?]>([
+    ["a role", true, { AWS: ofName("role/own") }],
+    ["a role of another path", false, { AWS: ofName("role/path/own") }],
+    ["a session of it", true, { AWS: `arn:aws:sts::${HOME}:assumed-role/own/session` }],
+    ["a session of another", false, { AWS: `arn:aws:sts::${HOME}:assumed-role/other/own` }],
+    ["everybody", true, "*"],
+    ["everybody who is it", true, "*", [ofName("role/other"), ofName("role/own")]],
+    ["everybody who is another", false, "*", ofName("role/other")],
+    ["everybody whose ARN equals what is none", true, "*", [ofName("role/other"), "own"]],
+  ])("%s", (_, expected, who, arn) => {
+    expect(admits(who, arn)).toBe(expected);
+  });
+});

@@ -115,7 +115,7 @@ function admittedBy(
   const { principal } = statement;
   if (principal === undefined || isForServices(principal)) return "none";
   const narrowed = principalsNarrowedTo(statement);
-  if (narrowed?.every(isPlain)) return { arns: narrowed, accounts: [] };
+  if (narrowed?.every(isOneArn)) return { arns: narrowed, accounts: [] };
   if (principal.negated || principal.entries.some(({ kind }) => kind === "everyone")) return "all";
   return {
     arns: principal.entries.flatMap((entry) => (entry.kind === "arn" ? [entry.name] : [])),
@@ -131,6 +131,9 @@ export const admitsPrincipals = (policy: Policy | undefined): boolean =>
 /** Whether nobody but AWS's services is meant. */
 export const isForServices = ({ negated, entries }: PrincipalElement): boolean =>
   !negated && entries.every(({ kind }) => kind === "service");
+
+/** Whether a value stands for itself alone; an operator of ARNs leaves open what one of fewer components is equal to. */
+const isOneArn = (value: string): boolean => isPlain(value) && value.split(":").length >= 6;
 
 const isSession = (arn: string): boolean => arn.includes(":sts:");
 

@@ -92,9 +92,17 @@ async function succeed(
 ): Promise<TerraformResult> {
   const result = await session.run(args);
   if (result.exitCode === 0) return result;
+  const said = (result.stderr || result.stdout).trim();
   throw new UserError({
-    message: `Terraform refuses this (${args[0]}):\n${(result.stderr || result.stdout).trim()}`,
+    message: `Terraform refuses this (${args[0]}):\n${said}`,
     where: directory,
-    fix: "Correct the configuration or the environment's variables.",
+    fix: NOT_REACHED.test(said) ? WITHOUT_REGISTRY : "Correct the configuration or the environment's variables.",
   });
 }
+
+/** What Terraform and OpenTofu begin with where a module or another provider would have to be downloaded. */
+const NOT_REACHED =
+  /Failed to (query available provider packages|retrieve provider|download module|install provider)|remote module registry|Module not found/;
+
+const WITHOUT_REGISTRY =
+  "Prove it where its modules and its other providers can be downloaded, or prove the plan: terraform show -json PLAN > plan.json, and bulkhead prove plan.json.";

@@ -16,6 +16,12 @@ type Message = Record<string, unknown>;
 
 const capabilities = { planDestroy: false, getProviderSchemaOptional: true, moveResourceState: false };
 
+/**
+ * What a module says of itself to AWS in a block `provider_meta "aws"`, as the published modules do. It changes no resource.
+ * @see https://hashicorp.github.io/terraform-provider-aws/design-decisions/provider_meta
+ */
+const PROVIDER_META: CompactBlock = { a: { user_agent: ["o", ["list", "string"]] } };
+
 /** The provider's answers to Terraform, one method a procedure of the protocol. */
 export class OfflineProvider {
   private readonly store: SchemaStore;
@@ -64,6 +70,7 @@ export class OfflineProvider {
       provider: schemaMessage("aws", this.block("provider", "aws")),
       resourceSchemas: entries("resource"),
       dataSourceSchemas: entries("data"),
+      providerMeta: schemaMessage("provider_meta", PROVIDER_META),
       serverCapabilities: capabilities,
     };
   }

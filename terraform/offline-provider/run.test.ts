@@ -80,7 +80,7 @@ describe.runIf(terraformPresent("the real Terraform's runs with the offline prov
     );
   }, 120_000);
 
-  it("gives each provider block its region and default tags, and follows modules beside the folder", async () => {
+  it("gives each provider block its region and default tags, and takes modules beside the folder that say whose they are", async () => {
     const session = await open("regions");
     await succeed(session, "apply", "-auto-approve");
     const { arns, tags, bucket } = JSON.parse(await succeed(session, "output", "-json"));

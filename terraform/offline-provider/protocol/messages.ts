@@ -56,6 +56,7 @@ const messages: Readonly<Record<string, Fields>> = {
     resourceSchemas: [2, "SchemaEntry", "repeated"],
     dataSourceSchemas: [3, "SchemaEntry", "repeated"],
     diagnostics: [4, "Diagnostic", "repeated"],
+    providerMeta: [5, "Schema"],
     serverCapabilities: [6, "ServerCapabilities"],
     functions: [7, "FunctionEntry", "repeated"],
   },

@@ -91,3 +91,16 @@ test("a stack that holds nothing is no place, and that it is taken as one is sai
   expect(places.named).toEqual([places.of(a)]);
   expect(assumptions).toHaveLength(1);
 });
+
+test("a tag that says what an environment is called by its stack means another", () => {
+  const nodes = [
+    placed("a", "p/staging", "prod"),
+    placed("b", "p/production", "prod"),
+    placed("c", "q/s", "prod@staging"),
+    bare("d", "shop/dev"),
+    placed("e", "r/s", "shop/dev"),
+    placed("f", "r/t", "prod"),
+  ];
+  const places = placesOf(...nodes);
+  expect(new Set(nodes.map((one) => places.of(one).environment)).size).toBe(nodes.length);
+});

@@ -20,7 +20,7 @@ export function findPlaces(
   const project = new Map(stacks.map((stack) => [stack.id, stack.project]));
   const index = indexOf({ nodes });
   const survey = surveyOf(
-    index.compartments,
+    index,
     (stack) => groupOf(stack, sameEnvironment),
     (stack) => project.get(stack) ?? stack,
   );
@@ -77,7 +77,7 @@ interface Survey {
 }
 
 function surveyOf(
-  compartments: NodeIndex["compartments"],
+  { compartments, stacks }: NodeIndex,
   group: (stack: string) => string,
   projectOf: (stack: string) => string,
 ): Survey {
@@ -90,10 +90,19 @@ function surveyOf(
       if (tenants.size > (tenants.has(undefined) ? 1 : 0)) tenanted.add(group(stack));
     }
   }
+  const apart = (stack: string, tag: string): string | undefined => {
+    const shared = (users.get(`${projectOf(stack)}\n${tag}`)?.size ?? 0) > 1;
+    return shared ? `${tag}@${group(stack).slice(projectOf(stack).length + 1)}` : undefined;
+  };
+  // Names that no tag gave; a tag that says the same means another environment.
+  const made = new Set([...stacks].map(group));
+  for (const [stack, environments] of compartments) {
+    for (const tag of environments.keys())
+      made.add((tag === undefined ? undefined : apart(stack, tag)) ?? group(stack));
+  }
   const environmentOf = (stack: string, tag: string | undefined): string => {
     if (tag === undefined) return group(stack);
-    const shared = (users.get(`${projectOf(stack)}\n${tag}`)?.size ?? 0) > 1;
-    return shared ? `${tag}@${group(stack).slice(projectOf(stack).length + 1)}` : tag;
+    return apart(stack, tag) ?? (made.has(tag) ? `${tag} (tag)` : tag);
   };
   return { compartments, tenanted, environmentOf, groupOf: group };
 }

@@ -1,10 +1,25 @@
 import Module from "node:module";
+import { lateInspector } from "./late-inspector.ts";
 
 /**
- * Packages that the SDK loads at its start and needs only where a program writes a function's code inline: the
- * compiler and npm's tree of packages, a third of the time that a small program takes.
+ * What the SDK loads at its start and few programs need: where one writes a function's code inline, the compiler and
+ * npm's tree of packages; where one is traced, the tracer; where one deploys others, the Automation API. More than a
+ * third of the time that a small program takes.
  */
-const LAZY = new Set(["typescript", "@npmcli/arborist"]);
+const LAZY = new Set([
+  "typescript",
+  "@npmcli/arborist",
+  "normalize-package-data",
+  "fdir",
+  "./automation",
+  "@opentelemetry/resources",
+  "@opentelemetry/sdk-trace-base",
+  "@opentelemetry/sdk-trace-node",
+  "@opentelemetry/exporter-zipkin",
+  "@opentelemetry/instrumentation",
+  "@opentelemetry/instrumentation-grpc",
+]);
+const INSPECTOR = /[\\/]closure[\\/]v8Hooks$|^\.[\\/]v8Hooks$/;
 const SDK = /[\\/]@pulumi[\\/]pulumi[\\/]/;
 
 type Load = (request: string, parent: { readonly filename?: string } | undefined, isMain: boolean) => unknown;
@@ -13,8 +28,11 @@ type Load = (request: string, parent: { readonly filename?: string } | undefined
 export function loadLazily(): void {
   const internals: { _load: Load; _resolveFilename(request: string, parent: unknown): string } = Object(Module);
   const load = internals._load;
+  const inspector = lateInspector();
   internals._load = function (request, parent, isMain) {
-    if (!LAZY.has(request) || !SDK.test(parent?.filename ?? "")) return load.call(this, request, parent, isMain);
+    const isOfSdk = (LAZY.has(request) || INSPECTOR.test(request)) && SDK.test(parent?.filename ?? "");
+    if (!isOfSdk) return load.call(this, request, parent, isMain);
+    if (INSPECTOR.test(request)) return inspector;
     // What is not installed is missed now, as without this.
     internals._resolveFilename(request, parent);
     let loaded: object | undefined;

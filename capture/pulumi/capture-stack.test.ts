@@ -51,6 +51,16 @@ describe("programs", () => {
     ]);
   });
 
+  test("what a function cannot answer in full is unknown, and said; the region is the one asked for", {
+    timeout: TIMEOUT,
+  }, async () => {
+    const graph = await capture("waits-for-aws", { region: "eu-west-1" });
+    const [stack] = graph.stacks;
+    expect(stack?.outputs["region"]).toBe("eu-west-1");
+    expect(isUnknown(stack?.outputs["policy"])).toBe(true);
+    expect(stack?.warnings).toEqual([expect.stringContaining("aws:iam/getPolicy:getPolicy answers is not known")]);
+  });
+
   test("a function whose code is written inline, which the SDK serialises with its compiler", {
     timeout: TIMEOUT,
   }, async () => {
@@ -174,11 +184,20 @@ describe("programs that fail", () => {
     ],
     [
       "asks",
-      "aws:ec2/getAmi:getAmi",
-      "The program calls the function aws:ec2/getAmi:getAmi, whose answer only AWS knows.",
+      "aws:ec2/getVpc:getVpc",
+      "The program calls the function aws:ec2/getVpc:getVpc, whose answer only AWS knows.",
     ],
   ])("%s", { timeout: TIMEOUT }, async (name, where, message) => {
     expect(await failure(name)).toEqual({ where, message: expect.stringContaining(message) });
+  });
+
+  test.each([
+    ["needs-config", "The program threw: Missing required configuration variable 'needs-config:size'", "bulkhead.yaml"],
+    ["needs-package", "The program threw: Cannot find package 'a-package-of-theirs'", "npm install in"],
+  ])("%s, and what to do", { timeout: TIMEOUT }, async (name, message, fix) => {
+    const problem = await capture(name).catch((error) => error.problem);
+    expect(problem.message.split("\n")).toEqual([expect.stringContaining(message)]);
+    expect(problem.fix).toContain(fix);
   });
 
   test("a program that does not parse", { timeout: TIMEOUT }, async () => {

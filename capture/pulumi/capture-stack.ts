@@ -102,7 +102,14 @@ async function runChild(
   try {
     const child = spawn(process.execPath, [...launch.nodeArguments, workspace.entry, ...launch.runnerArguments], {
       cwd: launch.directory,
-      env: { ...process.env, ...launch.environment, ...options.env, [TASK_VARIABLE]: JSON.stringify(task) },
+      // A program may ask in which region it runs, which must be the one that it is captured in.
+      env: {
+        ...process.env,
+        AWS_REGION: place.region,
+        ...launch.environment,
+        ...options.env,
+        [TASK_VARIABLE]: JSON.stringify(task),
+      },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const stderr = await ended(child, timeoutMs + GRACE_MS);

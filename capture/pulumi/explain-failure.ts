@@ -49,10 +49,31 @@ function refused({ refusal, errors }: ChildReport, { root }: Circumstances): Use
 function threw({ errors: [error] }: ChildReport, { root, directory }: Circumstances): UserError {
   const kind =
     error?.name === undefined || error.name === "Error" || error.name === "UserError" ? "" : `${error.name}: `;
+  const said = error?.message ?? "";
+  const fix = remedyOf(said, directory);
   return new UserError({
-    message: `The program threw: ${kind}${(error?.message ?? "").replaceAll(`${root}${sep}`, "")}`,
+    message: `The program threw: ${kind}${said.replaceAll(`${root}${sep}`, "").replace(CONFIG_ADVICE, "")}`,
     where: whereOf(error?.position, root) ?? directory,
+    ...(fix !== undefined && { fix }),
   });
+}
+
+/** What Pulumi's SDK adds on a line of its own, of which a capture needs half. */
+const CONFIG_ADVICE = /\n\s*please set a value using the command [^\n]*/;
+
+/** The mistakes that everybody makes once with somebody else's program. */
+function remedyOf(said: string, directory: string): string | undefined {
+  if (/Cannot find (module|package|type definition file for) '[^.'/]/.test(said)) {
+    return `Install the program's dependencies: npm install in ${directory}.`;
+  }
+  const [, key] = /Missing required configuration variable '([^']+)'/.exec(said) ?? [];
+  if (key !== undefined) {
+    return `Set it as pulumi config set ${key} VALUE does, or under config of the stack in bulkhead.yaml.`;
+  }
+  if (said.includes('Unknown file extension ".ts"')) {
+    return "An ES module in TypeScript needs a loader of its own, for Pulumi as well: npm install --save-dev ts-node typescript.";
+  }
+  return undefined;
 }
 
 function hung({ pending, activity }: ChildReport, { root, directory, timeoutMs }: Circumstances): UserError {

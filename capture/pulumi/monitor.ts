@@ -53,13 +53,24 @@ export class Monitor {
     const answer = providerFunction(token);
     if (answer === undefined) throw unanswerable(token);
     try {
-      return answer(args, this.#placeOf({ ...(provider !== undefined && { provider }) }));
+      const answered = answer(args, this.#placeOf({ ...(provider !== undefined && { provider }) }));
+      this.#warnOfUnknown(token, answered);
+      return answered;
     } catch (cause) {
       throw new UserError({
         message: `The function ${token} cannot be answered: ${cause instanceof Error ? cause.message : String(cause)}.`,
         fix: "Correct what the program gives to it.",
       });
     }
+  }
+
+  /** A program may wait for what is not known, and declare more once it is. */
+  #warnOfUnknown(token: string, answer: WireObject): void {
+    const unknown = Object.keys(answer).filter((name) => answer[name] === UNKNOWN);
+    if (unknown.length === 0) return;
+    this.warn(
+      `What the function ${token} answers is not known here in full (${unknown.join(", ")}): what is made of that is unknown, and what the program declares only once it knows is not captured.`,
+    );
   }
 
   warn(sentence: string): void {
@@ -147,7 +158,7 @@ function unanswerable(token: string): UserError {
   return new UserError({
     message: `The program calls the function ${token}, whose answer only AWS knows.`,
     where: token,
-    fix: "Pass the value in as configuration.",
+    fix: "Pass the value in as configuration, or prove the preview: pulumi preview --json --show-sames > preview.json, and bulkhead prove preview.json.",
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Place } from "../protocol.ts";
 import { draw } from "../synthesis/draw.ts";
 import { dnsSuffixOf, partitionOf } from "../synthesis/synthesise.ts";
-import type { Wire, WireObject } from "../wire.ts";
+import { UNKNOWN, type Wire, type WireObject } from "../wire.ts";
 import { renderPolicyDocument } from "./policy-document.ts";
 
 /** What a provider's function answers at a place where nothing is deployed yet. */
@@ -30,6 +30,7 @@ const FUNCTIONS: Readonly<Record<string, ProviderFunction>> = {
   "aws:iam/getPolicyDocument:getPolicyDocument": policyDocument,
   "aws:iam/getSessionContext:getSessionContext": sessionContext,
   "aws:iam/getPolicy:getPolicy": managedPolicy,
+  "aws:ec2/getAmi:getAmi": image,
   "aws:ec2/getPrefixList:getPrefixList": prefixList,
   "aws:ec2/getManagedPrefixList:getManagedPrefixList": prefixList,
   "aws:s3/getCanonicalUserId:getCanonicalUserId": canonicalUser,
@@ -128,13 +129,13 @@ function sessionContext({ arn }: WireObject): WireObject {
   return { id: given, arn: given, issuerArn, issuerId: `AROA${draw(issuerArn, "upper", 17)}`, issuerName, sessionName };
 }
 
-/** Only the ARN of an AWS managed policy is known without asking; its document is not read. */
+/** Only the ARN of an AWS managed policy is known without asking. A program may put its document into another policy. */
 function managedPolicy({ arn, name }: WireObject, { region }: Place): WireObject {
   const known = typeof arn === "string" ? arn : `arn:${partitionOf(region)}:iam::aws:policy/${String(name)}`;
-  return { id: known, arn: known, name: known.split("/").at(-1) ?? "", path: "/" };
+  return { id: known, arn: known, name: known.split("/").at(-1) ?? "", path: "/", policy: UNKNOWN };
 }
 
-/** AWS's own lists, whose ids differ by region. Their addresses are not known here. */
+/** AWS's own lists, whose ids differ by region. Their addresses are not known here: none would be a filter that admits nobody. */
 function prefixList({ name, prefixListId }: WireObject, place: Place): WireObject {
   const asked: Wire = name ?? prefixListId ?? "";
   const id =
@@ -143,8 +144,21 @@ function prefixList({ name, prefixListId }: WireObject, place: Place): WireObjec
     id,
     prefixListId: id,
     name: asked,
-    cidrBlocks: [],
+    cidrBlocks: UNKNOWN,
+    entries: UNKNOWN,
     arn: `arn:aws:ec2:${place.region}:aws:prefix-list/${id}`,
+  };
+}
+
+/** Which image a search finds changes by the day, and decides nobody's access: an id stands for it. */
+function image(args: WireObject, { account, region }: Place): WireObject {
+  const id = `ami-${draw(`${account} ${region} ${JSON.stringify(args)}`, "hex", 17)}`;
+  const unknown = ["architecture", "name", "ownerId", "platform", "rootDeviceName", "rootDeviceType", "rootSnapshotId"];
+  return {
+    id,
+    imageId: id,
+    arn: `arn:${partitionOf(region)}:ec2:${region}::image/${id}`,
+    ...Object.fromEntries(unknown.map((name) => [name, UNKNOWN])),
   };
 }
 

@@ -28,7 +28,6 @@ async function start(faults: readonly Fault[], { timeout, seed = 7 }: { timeout?
       : node,
   );
   cloud = await startLocalCloud({ ...graph, nodes }, { faults: { seed, faults }, throttling: false });
-  await cloud.warm;
 }
 
 async function send(sent: Sent & { readonly tenant?: string; readonly path?: string } = {}): Promise<Answer> {

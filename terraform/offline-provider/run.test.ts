@@ -102,6 +102,10 @@ describe.runIf(terraformPresent("the real Terraform's runs with the offline prov
       partition: "aws",
       region: "eu-west-1",
       zones: ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
+      image: expect.stringMatching(/^ami-[0-9a-f]{17}$/),
+      owner: expect.stringMatching(/^[0-9a-f]{64}$/),
+      endpoint: "com.amazonaws.eu-west-1.s3",
+      subnet: expect.stringMatching(/^2600:1f[0-9a-f]{2}:[0-9a-f]{1,4}:[0-9a-f]{1,4}01::\/64$/),
       policy: {
         Version: "2012-10-17",
         Statement: [

@@ -14,6 +14,7 @@ export const makers: Readonly<Record<string, Maker>> = {
   aws_kms_alias: alias,
   aws_cloudwatch_event_rule: eventRule,
   aws_s3_bucket_lifecycle_configuration: lifecycle,
+  aws_vpc: network,
 };
 
 /** A moment that two runs agree on. */
@@ -120,6 +121,13 @@ function eventRule(resource: ObjectValue, place: Place): ObjectValue {
     id: path,
     arn: `arn:${place.partition}:events:${place.region}:${place.account}:rule/${path}`,
   };
+}
+
+/** Amazon gives a block of 56 bits out of its own. Source: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
+function network(resource: ObjectValue, _place: Place, seed: string): ObjectValue {
+  if (resource["assign_generated_ipv6_cidr_block"] !== true) return {};
+  const letters = draw(seed, "hex", 6);
+  return { ipv6_cidr_block: `2600:1f${letters.slice(0, 2)}:1${letters.slice(2, 5)}:1${letters.slice(5)}00::/56` };
 }
 
 function lifecycle(resource: ObjectValue): ObjectValue {

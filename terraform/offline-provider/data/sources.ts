@@ -1,3 +1,4 @@
+import { draw, seedOf } from "../computed/identifier.ts";
 import { type ProviderContext, placeOf } from "../context.ts";
 import { type ObjectValue, text } from "../value.ts";
 import { availabilityZones } from "./availability-zones.ts";
@@ -8,16 +9,51 @@ import { regions } from "./regions.ts";
 export type DataSource = (config: ObjectValue, context: ProviderContext) => ObjectValue | string;
 
 export const dataSources: Readonly<Record<string, DataSource>> = {
+  aws_ami: image,
   aws_arn: arn,
   aws_availability_zones: availabilityZones,
   aws_caller_identity: callerIdentity,
+  aws_canonical_user_id: canonicalUser,
   aws_default_tags: (_, context) => ({ id: placeOf(context, {}).partition, tags: context.defaultTags }),
   aws_iam_policy_document: policyDocument,
   aws_iam_session_context: sessionContext,
   aws_partition: partition,
   aws_region: region,
   aws_service_principal: servicePrincipal,
+  aws_vpc_endpoint_service: endpointService,
 };
+
+/** Which image a search finds changes by the day, and decides nobody's access: an id stands for it. */
+function image(config: ObjectValue, context: ProviderContext): ObjectValue {
+  const place = placeOf(context, config);
+  const id = `ami-${draw(seedOf("aws_ami", place, config), "hex", 17)}`;
+  return { id, image_id: id, arn: `arn:${place.partition}:ec2:${place.region}::image/${id}` };
+}
+
+function canonicalUser(config: ObjectValue, context: ProviderContext): ObjectValue {
+  const { account } = placeOf(context, config);
+  return { id: draw(`canonical ${account}`, "hex", 64), display_name: "" };
+}
+
+/** Only AWS's own services are named by a word; whose another's is, and where, is asked of AWS. */
+function endpointService(config: ObjectValue, context: ProviderContext): ObjectValue | string {
+  const { region } = placeOf(context, config);
+  const service = text(config, "service");
+  if (service === undefined) return "Only a service of AWS, named in `service`, is known offline.";
+  const name = `com.amazonaws.${region}.${service}`;
+  const type = text(config, "service_type") ?? (GATEWAYS.includes(service) ? "Gateway" : "Interface");
+  return {
+    id: draw(name, "hex", 10),
+    service_name: name,
+    service_type: type,
+    service_region: region,
+    owner: "amazon",
+    acceptance_required: false,
+  };
+}
+
+/** Source: https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html */
+const GATEWAYS = ["dynamodb", "s3"];
 
 function arn(config: ObjectValue): ObjectValue | string {
   const whole = text(config, "arn") ?? "";

@@ -164,7 +164,7 @@ function sidesOf({ principals, data, network, functions }: World): readonly Side
 function doubtsOf(id: TheoremId, { doubts }: World, ledger: Ledger): readonly Finding[] {
   return doubts
     .filter(({ theorems }) => theorems.includes(id))
-    .flatMap(({ address, reason, delivery }) =>
+    .flatMap(({ address, reason, delivery, fix }) =>
       delivery === undefined
         ? finding("unknown", {
             theorem: id,
@@ -172,7 +172,9 @@ function doubtsOf(id: TheoremId, { doubts }: World, ledger: Ledger): readonly Fi
             subject: "not understood",
             sentence: `${address} could not be judged.`,
             because: [reason],
-            fix: "Give it a form that is known before deployment and modelled, or prove the state after deployment.",
+            fix:
+              fix ??
+              "Give it a form that is known before deployment and modelled, or prove the state after deployment.",
           })
         : unknownUnlessDeclared(ledger, {
             ...delivery,

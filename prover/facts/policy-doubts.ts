@@ -8,7 +8,9 @@ export function policyDoubts(principals: readonly PrincipalFacts[], data: readon
   const doubts: Doubt[] = [];
   const look = (facts: PolicyFacts | undefined, theorems: readonly TheoremId[]): void => {
     if (facts?.doubt === undefined) return;
-    doubts.push({ address: facts.attachedBy ?? facts.address, reason: facts.doubt, theorems });
+    const byAws = /^arn:aws[a-z-]*:iam::aws:policy\//.test(facts.address);
+    const address = facts.attachedBy ?? facts.address;
+    doubts.push({ address, reason: facts.doubt, theorems, ...(byAws && { fix: OWN_POLICY }) });
   };
   for (const { identity, boundary, trust } of principals) {
     for (const facts of identity) look(facts, TOUCHED);
@@ -18,6 +20,8 @@ export function policyDoubts(principals: readonly PrincipalFacts[], data: readon
   for (const { policy } of data) look(policy, TOUCHED);
   return [...doubts, ...data.flatMap(federatedDoubts)];
 }
+
+const OWN_POLICY = "Attach a policy of your own instead, with the statements of it that are needed.";
 
 const TOUCHED: readonly TheoremId[] = ["identity", "escalation", "keys"];
 

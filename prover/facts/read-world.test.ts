@@ -69,7 +69,12 @@ describe("kinds", () => {
     ["pulumi-nodejs:dynamic:Resource", ["identity", "escalation"]],
   ])("%s is a doubt that names it", (kind, theorems) => {
     expect(worldOf(node(kind, "it")).doubts).toEqual([
-      { address: "it", reason: `What a resource of kind ${kind} lets through is not modelled.`, theorems },
+      {
+        address: "it",
+        reason: `What a resource of kind ${kind} lets through is not modelled.`,
+        theorems,
+        fix: expect.stringContaining("--write-baseline"),
+      },
     ]);
   });
 

@@ -15,7 +15,8 @@ export function unmodelled(nodes: readonly ResourceNode[]): {
     if (standing.type === "narrowing") narrowing.add(kind);
     if (standing.type !== "doubt") continue;
     const reason = `What a resource of kind ${kind} lets through is not modelled.`;
-    for (const { address } of same) doubts.push({ address, reason, theorems: standing.theorems });
+    const fix = `See whom each ${kind} lets in, and accept what is meant with --write-baseline (docs/proving.md).`;
+    for (const { address } of same) doubts.push({ address, reason, theorems: standing.theorems, fix });
   }
   const assumptions = [...narrowing]
     .toSorted()

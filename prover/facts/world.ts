@@ -123,6 +123,8 @@ export interface Doubt {
   readonly address: string;
   readonly reason: string;
   readonly theorems: readonly TheoremId[];
+  /** What to do about it, where that is not to make it known. */
+  readonly fix?: string;
   /** What is not understood may be declared: the ends between which a service delivers. */
   readonly delivery?: {
     readonly from: Place;

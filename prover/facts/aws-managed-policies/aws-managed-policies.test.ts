@@ -13,3 +13,12 @@ test("a power user may do everything but administer users, organizations and the
   const [first] = parsePolicy(document, "p", "identity").statements;
   expect(first?.action).toEqual({ negated: true, values: ["account:*", "iam:*", "organizations:*"] });
 });
+
+test("who may run functions passes roles to Lambda only", () => {
+  const { document } = AWS_MANAGED_POLICIES.get("arn:aws:iam::aws:policy/AWSLambda_FullAccess") ?? { document: null };
+  const passing = parsePolicy(document, "p", "identity").statements.filter(({ action }) =>
+    action?.values.includes("iam:PassRole"),
+  );
+  expect(passing).toHaveLength(1);
+  expect(JSON.stringify(passing[0]?.conditions)).toContain("lambda.amazonaws.com");
+});

@@ -9,10 +9,12 @@ interface Writer {
   readonly names: readonly [string, ...string[]];
   readonly label: string;
   readonly place: Place;
+  /** The group that Lambda gives to a function that names none. */
+  readonly ownLog?: string;
 }
 
-export function functionWriter({ node, address, arn, place }: FunctionFacts): Writer {
-  return { names: [node, address, arn], label: `${address} (${place.label})`, place };
+export function functionWriter({ node, address, arn, name, place }: FunctionFacts): Writer {
+  return { names: [node, address, arn], label: `${address} (${place.label})`, place, ownLog: `/aws/lambda/${name}` };
 }
 
 export function apiWriter({ node, address, id, place }: ApiFacts): Writer {
@@ -45,7 +47,11 @@ export function checkGroup(
       to: writer.place,
       resources: [target.value],
       sentence: `${writer.label} writes its log to ${target.value}, which the graph does not hold.`,
-      because: [`${address} sets ${property} to ${target.value}.`],
+      because: [
+        target.value === writer.ownLog
+          ? `Lambda makes ${target.value} by itself when ${address} first writes.`
+          : `${address} sets ${property} to ${target.value}.`,
+      ],
       fix: "Make the log group together with what writes to it: AWS's own is kept for ever and outlives its function.",
     });
   }

@@ -75,6 +75,9 @@ describe("log groups", () => {
       const [finding] = decide(nodes).findings;
       expect(finding?.sentence).toMatch(/which the graph does not hold/);
     }
+    const reasons = [named, byDefault].map((nodes) => decide(nodes).findings[0]?.because[0]);
+    expect(reasons[0]).toContain("sets loggingConfig.logGroup to");
+    expect(reasons[1]).toContain("Lambda makes /aws/lambda/api-t-1 by itself");
   });
 
   test("Lambda's own is the function's where no other is named", () => {

@@ -2,6 +2,7 @@ import type { AclRuleFacts } from "../../facts/network.ts";
 import type { World } from "../../facts/world.ts";
 import type { Ledger } from "../../ledger.ts";
 import type { NetworkModel } from "../../network/model.ts";
+import { EVERY_PORT, EVERY_PROTOCOL } from "../../network/packets.ts";
 import { type Path, pathsOf } from "../../network/reach.ts";
 import { trafficName } from "../../network/traffic.ts";
 import type { Finding } from "../../verdict.ts";
@@ -65,6 +66,8 @@ function more({ network }: World, pairs: number): Finding {
   });
 }
 
+const EVERYTHING = trafficName(EVERY_PROTOCOL, EVERY_PORT);
+
 const trafficOf = ({ protocol, destinationPort }: Path["arriving"][number]) => trafficName(protocol, destinationPort);
 
 /** Paths with the same two ends. */
@@ -97,7 +100,7 @@ function judge(world: World, ledger: Ledger, { path, certain, action, source }: 
     principals: from.names,
     resources: to.names,
     action,
-    sentence: `${packet === undefined ? "It could not be shown that no packet gets" : "A packet gets"} from ${from.label} to ${to.label}: ${action}.`,
+    sentence: `${packet === undefined ? "It could not be shown that no packet gets" : "A packet gets"} from ${from.label} to ${to.label}: ${action === EVERYTHING ? "any traffic at all" : action}.`,
     because: packet?.passes ?? doubtsOf(path),
     fix: fixOf(path),
     ...source(to.node ?? from.node),

@@ -6,6 +6,8 @@ import { refutedUnlessDeclared, unknownUnlessDeclared } from "../findings.ts";
 /** What may come from anywhere, because it is code, as the function's own is: its place is asked only where it is known. */
 const CODE = ["layers", "s3Bucket", "codeSigningConfigArn"];
 
+const LOG_GROUP = "loggingConfig.logGroup";
+
 /** Its role, subnets, keys, log group, sources and targets of events must be of the function's own place. */
 export function checkReferences(lambda: FunctionFacts, ledger: Ledger, source?: string): readonly Finding[] {
   return lambda.references.flatMap((reference) => checkReference(lambda, reference, ledger, source));
@@ -19,6 +21,8 @@ function checkReference(
 ): readonly Finding[] {
   if (target.type === "nodes" && target.nodes.some(({ place }) => place.key === lambda.place.key)) return [];
   if (target.type === "outside" && CODE.includes(property)) return [];
+  // No two functions have one name. That nobody declares the group is for the theorem of logs to say.
+  if (target.type === "outside" && property === LOG_GROUP && target.value === `/aws/lambda/${lambda.name}`) return [];
   const crossing = {
     theorem: "runtime",
     from: lambda.place,

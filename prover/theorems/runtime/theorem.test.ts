@@ -98,6 +98,15 @@ describe("what a function is configured with", () => {
     expect(decide(elsewhere).findings).toMatchObject([{ verdict: "unknown", action: "role" }]);
   });
 
+  test("the log group that Lambda gives it is its own, and another that nobody made is unknown", () => {
+    const without = (nodes: readonly ResourceNode[]) =>
+      nodes.filter(({ address }) => address !== "aws_cloudwatch_log_group.api-t-1");
+    expect(decide(without(configured({ loggingConfig: null }))).findings).toEqual([]);
+    expect(decide(without(configured({ loggingConfig: { logGroup: "/aws/lambda/other" } }))).findings).toMatchObject([
+      { verdict: "unknown", action: "loggingConfig.logGroup" },
+    ]);
+  });
+
   test("another tenant's stream may not feed it", () => {
     const eventSourceArn = "arn:aws:dynamodb:eu-west-1:123456789012:table/t-12-users/stream/2026-01-01T00:00:00.000";
     const fed = withNode(shop(), "t-1", "aws_lambda_event_source_mapping", { functionName: "api-t-1", eventSourceArn });

@@ -49,6 +49,9 @@ export function requestLines(request: Request): readonly string[] {
   return requestText(request).flatMap((line, index) => labelled(index === 0 ? "request  " : "         ", line, 4));
 }
 
+/** The last line of a packet's way, which is no filter. */
+const ABOUT_THE_ANSWER = /^(whether an answer|the answer) /;
+
 function packetLines(packet: PacketReplay): readonly string[] {
   const { source, destination, protocol, sourcePort, destinationPort, passes } = packet;
   const ports = protocol === 6 || protocol === 17;
@@ -57,6 +60,6 @@ function packetLines(packet: PacketReplay): readonly string[] {
     : `protocol ${protocol} from ${source} to ${destination}`;
   return [
     ...labelled("packet   ", text, 4),
-    ...passes.flatMap((filter) => labelled("         ", `passes ${filter}`, 4)),
+    ...passes.flatMap((step) => labelled("         ", ABOUT_THE_ANSWER.test(step) ? step : `passes ${step}`, 4)),
   ];
 }

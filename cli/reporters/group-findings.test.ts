@@ -23,3 +23,12 @@ test("what many may do to one is one group", () => {
 test("what names nobody stands alone", () => {
   expect(told([finding(undefined, "a", "t"), finding(undefined, undefined, "t")])).toEqual([["t"], ["t"]]);
 });
+
+test("what is not understood for one reason is one group", () => {
+  const unknown = (resource: string, reason: string): Finding => ({
+    ...finding(undefined, "not understood", resource),
+    verdict: "unknown",
+    because: [reason],
+  });
+  expect(told([unknown("a", "kind x"), unknown("b", "kind x"), unknown("c", "kind y")])).toEqual([["a", "b"], ["c"]]);
+});

@@ -19,7 +19,7 @@ export function groupFindings(findings: readonly Finding[]): readonly FindingGro
   const groups = new Map<string, { readonly first: Finding; readonly others: Set<string>; count: number }>();
   for (const [index, finding] of findings.entries()) {
     const many = finding.principal !== undefined && (ofOne.get(byPrincipal(finding)) ?? 0) > 1;
-    const key = groupable(finding) ? (many ? byPrincipal(finding) : byResource(finding)) : `${index}`;
+    const key = groupable(finding) ? (many ? byPrincipal(finding) : byResource(finding)) : byReason(finding, index);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { first: finding, others: new Set(), count: 1 });
     else {
@@ -30,7 +30,11 @@ export function groupFindings(findings: readonly Finding[]): readonly FindingGro
   return [...groups.values()].map((group) => ({ ...group, others: [...group.others] }));
 }
 
-/** What names nobody and does nothing is about one resource only. */
+/** What is not understood of one kind is so of all of that kind; else what names nobody is about one resource only. */
+const byReason = ({ verdict, action, because }: Finding, index: number): string =>
+  verdict === "unknown" && because.length > 0 ? `why ${action} ${because.join(" ")}` : `${index}`;
+
+/** What names nobody, or does nothing, is not told apart by who and what. */
 const groupable = ({ principal, action }: Finding): boolean => principal !== undefined && action !== undefined;
 
 const byPrincipal = ({ principal, action }: Finding): string => `who ${principal} ${action}`;

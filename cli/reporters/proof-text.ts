@@ -1,5 +1,5 @@
 import type { DeclarationRemark, DeclaredUse } from "../../prover/prove.ts";
-import type { Result, Verdict } from "../../prover/verdict.ts";
+import type { Finding, Result, Verdict } from "../../prover/verdict.ts";
 import type { ProofReport } from "../../report/proof-report.ts";
 import { withShortAddresses } from "../../report/short-addresses.ts";
 import { checkedText, groupByDeclaration, number, plural, verdictSentence } from "../../report/words.ts";
@@ -37,7 +37,7 @@ export function renderProofText(full: ProofReport, paint: Paint = plain): string
     section("Captured", targetLines(report), paint),
     section("Theorems", resultLines(theorems, paint), paint),
     section("House rules", ruleLines(rules, paint), paint),
-    ...[...theorems, ...rules].flatMap((result) => findingParts(result, paint)),
+    ...onceTold([...theorems, ...rules]).flatMap((result) => findingParts(result, paint)),
     section("Declared crossings", declaredLines(proof.declared), paint),
     section("Remarks on declarations", proof.declarations.flatMap(remarkLines), paint),
     section("What the verdict rests on", restsOn(report), paint),
@@ -86,7 +86,46 @@ function ruleLines(rules: readonly Result[], paint: Paint): readonly string[] {
   ];
 }
 
-function findingParts(result: Result, paint: Paint): readonly (readonly string[])[] {
+/** A result with those of its findings that are not told under an earlier one already. */
+interface Told extends Result {
+  readonly toldBefore: readonly Finding[];
+  readonly toldUnder: readonly string[];
+}
+
+/** What is not understood stands in the way of several theorems: it is told under the first of them. */
+function onceTold(results: readonly Result[]): readonly Told[] {
+  const first = new Map<string, string>();
+  return results.map((result) => {
+    const toldBefore: Finding[] = [];
+    const under = new Set<string>();
+    const findings = result.findings.filter((finding) => {
+      const { verdict, principal, resource, because } = finding;
+      if (verdict !== "unknown" || principal !== undefined) return true;
+      const key = JSON.stringify([resource, finding.action, because]);
+      const id = first.get(key) ?? result.id;
+      first.set(key, id);
+      if (id === result.id) return true;
+      toldBefore.push(finding);
+      under.add(id);
+      return false;
+    });
+    return { ...result, findings, toldBefore, toldUnder: [...under] };
+  });
+}
+
+function beforeLines({ id, toldBefore, toldUnder }: Told, paint: Paint): readonly (readonly string[])[] {
+  if (toldBefore.length === 0) return [];
+  const names = [...new Set(toldBefore.map(({ resource }) => resource))];
+  const more = names.length > SHOWN ? ` and ${number(names.length - SHOWN)} more` : "";
+  const text = `What is told under ${toldUnder.join(", ")} stands in the way here too: ${names.slice(0, SHOWN).join(", ")}${more}.`;
+  return [[`${paint("yellow", "UNKNOWN")} ${id}`, ...labelled("", text, 2)]];
+}
+
+function findingParts(result: Told, paint: Paint): readonly (readonly string[])[] {
+  return [...ownParts(result, paint), ...beforeLines(result, paint)];
+}
+
+function ownParts(result: Result, paint: Paint): readonly (readonly string[])[] {
   const refuted = result.findings.filter(({ verdict }) => verdict === "refuted");
   const unknown = result.findings.filter(({ verdict }) => verdict === "unknown");
   return [refuted, unknown].flatMap((findings) => {

@@ -1,4 +1,5 @@
 import { defineCommand } from "citty";
+import { loadLazily } from "../../capture/pulumi/lazy-modules.ts";
 import { readProject } from "../../capture/pulumi/project-files.ts";
 import { readBulkheadConfig } from "../../config/read-bulkhead-config.ts";
 import type { DeployOptions } from "../../deploy/deploy-stacks.ts";
@@ -70,6 +71,8 @@ export default defineCommand({
 });
 
 async function findEngine() {
+  // The Automation API brings the SDK's compiler along, which takes twice its own time to load.
+  loadLazily();
   const engine = await import("../../deploy/find-engine.ts");
   return engine.findEngine();
 }

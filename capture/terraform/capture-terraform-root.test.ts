@@ -5,6 +5,63 @@ import { describe, expect, test } from "vitest";
 import { terraformPresent } from "../../terraform/offline-provider/test/terraform-present.ts";
 import { captureTerraformRoot } from "./capture-terraform-root.ts";
 
+const rootOf = (text: string): string => {
+  const directory = mkdtempSync(join(tmpdir(), "bulkhead-root-"));
+  writeFileSync(join(directory, "main.tf"), text);
+  return directory;
+};
+
+const pinned = (version: string) => `
+terraform {
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "${version}"
+    }
+  }
+}
+
+provider "aws" {
+  region = "eu-west-1"
+}
+
+resource "aws_sqs_queue" "this" {
+  name = "orders"
+}
+`;
+
+describe.runIf(terraformPresent("what is made of a pin to a version of the AWS provider"))("a pinned provider", () => {
+  test.each([["~> 5.0"], ["~> 4.11.0"], ["3.27"], [">= 2.7, < 4"]])(
+    "%s is met, and said",
+    {
+      timeout: 60_000,
+    },
+    async (version) => {
+      const directory = rootOf(pinned(version));
+      try {
+        const { stacks, nodes } = await captureTerraformRoot({ directory, stack: "default" });
+        expect(nodes.map(({ kind }) => kind)).toEqual(["aws_sqs_queue"]);
+        expect(stacks[0]?.warnings).toEqual([
+          expect.stringMatching(/asks for hashicorp\/aws [2-5]\..* was read with .* 6\./),
+        ]);
+      } finally {
+        rmSync(directory, { recursive: true, force: true });
+      }
+    },
+  );
+
+  test("one that is newer than the schema is not", { timeout: 60_000 }, async () => {
+    const directory = rootOf(pinned(">= 99.0"));
+    try {
+      const problem = await captureTerraformRoot({ directory, stack: "default" }).catch((error) => error.problem);
+      expect(problem.fix).toContain("Allow the version whose schema there is");
+      expect(problem.message).toContain("with the schema of hashicorp/aws 6.");
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
+  });
+});
+
 describe.runIf(terraformPresent("what is said of a registry that is not reached"))(
   "a registry that is not reached",
   () => {

@@ -1,4 +1,5 @@
-import { basename, resolve } from "node:path";
+import { readFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
 import type { Graph } from "../../graph/graph.ts";
 import type { CompartmentKeys } from "../../model/compartment.ts";
 import { UserError } from "../../model/errors.ts";
@@ -28,6 +29,8 @@ export interface TerraformRootCapture {
 export interface TerraformRootRun {
   readonly plan: TerraformPlan;
   readonly state: TerraformState;
+  /** The version of the AWS provider that it took, where it needs one. */
+  readonly provider?: string;
 }
 
 /**
@@ -37,19 +40,23 @@ export interface TerraformRootRun {
  * @throws UserError with Terraform's own words where it refuses the configuration
  */
 export async function captureTerraformRoot(capture: TerraformRootCapture): Promise<Graph> {
-  const { plan, state } = await runTerraformRoot(capture);
+  const { plan, state, provider } = await runTerraformRoot(capture);
   const directory = resolve(capture.directory);
-  return captureTerraform({
+  const schema = readSchemaFile(schemaFile);
+  const graph = captureTerraform({
     project: basename(directory),
     stack: capture.stack,
     plan,
     state,
-    shapeOf: shapesOf(readSchemaFile(schemaFile)),
+    shapeOf: shapesOf(schema),
     directory,
     ...(capture.base !== undefined && { base: capture.base }),
     ...(capture.account !== undefined && { account: capture.account }),
     ...(capture.compartmentKeys !== undefined && { compartmentKeys: capture.compartmentKeys }),
   });
+  if (provider === undefined || provider === schema.providerVersion) return graph;
+  const warning = `The root asks for hashicorp/aws ${provider}, and was read with the schema and the defaults of ${schema.providerVersion}.`;
+  return { ...graph, stacks: graph.stacks.map((stack) => ({ ...stack, warnings: [...stack.warnings, warning] })) };
 }
 
 /** Plans and applies offline. */
@@ -65,10 +72,16 @@ export async function runTerraformRoot(capture: TerraformRootCapture): Promise<T
     await succeed(session, directory, ["apply", "-input=false", "-no-color", "-auto-approve", PLAN]);
     const shown = parseShowJson((await succeed(session, directory, ["show", "-json"])).stdout, directory);
     if (shown.kind !== "state") throw new UserError({ message: "Terraform shows no state.", where: directory });
-    return { plan, state: shown.state };
+    const provider = await providerIn(session.directory);
+    return { plan, state: shown.state, ...(provider !== undefined && { provider }) };
   } finally {
     await session.close();
   }
+}
+
+async function providerIn(directory: string): Promise<string | undefined> {
+  const locked = await readFile(join(directory, ".terraform.lock.hcl"), "utf8").catch(() => "");
+  return /hashicorp\/aws"\s*\{\s*version\s*=\s*"([^"]+)"/.exec(locked)?.[1];
 }
 
 const PLAN = "bulkhead.tfplan";
@@ -96,13 +109,26 @@ async function succeed(
   throw new UserError({
     message: `Terraform refuses this (${args[0]}):\n${said}`,
     where: directory,
-    fix: NOT_REACHED.test(said) ? WITHOUT_REGISTRY : "Correct the configuration or the environment's variables.",
+    fix:
+      FIXES.find(([symptom]) => symptom.test(said))?.[1] ?? "Correct the configuration or the environment's variables.",
   });
 }
 
-/** What Terraform and OpenTofu begin with where a module or another provider would have to be downloaded. */
-const NOT_REACHED =
-  /Failed to (query available provider packages|retrieve provider|download module|install provider)|remote module registry|Module not found/;
+const PROVE_THE_PLAN = "prove the plan: terraform show -json PLAN > plan.json, and bulkhead prove plan.json.";
 
-const WITHOUT_REGISTRY =
-  "Prove it where its modules and its other providers can be downloaded, or prove the plan: terraform show -json PLAN > plan.json, and bulkhead prove plan.json.";
+/** What Terraform and OpenTofu say, and what to do; the first that fits. */
+const FIXES: readonly (readonly [RegExp, string])[] = [
+  [
+    /provider\s+hashicorp\/aws:\s+no\s+available\s+releases/,
+    `Allow the version whose schema there is, or ${PROVE_THE_PLAN}`,
+  ],
+  [
+    /Failed to (query available provider packages|retrieve provider|download module|install provider)|remote module registry|Module not found/,
+    `Prove it where its modules and its other providers can be downloaded, or ${PROVE_THE_PLAN}`,
+  ],
+  [/Cannot read \w+ offline/, `Pass what it would find as a variable, or ${PROVE_THE_PLAN}`],
+  [
+    /No value for required variable/,
+    "Set them in NAME.tfvars or environments/NAME.tfvars, or as env of the stack in bulkhead.yaml: { TF_VAR_name: value }.",
+  ],
+];

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -69,14 +69,30 @@ async function installInto(target: string): Promise<void> {
   }
 }
 
+/** Offers the provider under other versions as well, for configurations that are pinned to them. */
+export async function offerVersions({ configFile }: Installation, versions: readonly string[]): Promise<void> {
+  const target = dirname(configFile);
+  await Promise.all(
+    versions.flatMap((version) => registries.map((registry) => writeLauncher(target, target, registry, version))),
+  );
+}
+
 /** `HOST/NAMESPACE/TYPE/VERSION/PLATFORM/terraform-provider-TYPE_vVERSION`, as a filesystem mirror wants it. */
-async function writeLauncher(scratch: string, target: string, registry: string): Promise<void> {
-  const version = readSchemaFile(schemaFile).providerVersion;
+async function writeLauncher(
+  scratch: string,
+  target: string,
+  registry: string,
+  version = readSchemaFile(schemaFile).providerVersion,
+): Promise<void> {
   const folder = join(scratch, "mirror", registry, "hashicorp", "aws", version, platform());
   const launcher = join(folder, `terraform-provider-aws_v${version}`);
+  if (await exists(launcher)) return;
   await mkdir(folder, { recursive: true });
-  await writeFile(launcher, `#!/bin/sh\nexec ${quoted(process.execPath)} ${quoted(join(target, "provider.mjs"))}\n`);
-  await chmod(launcher, 0o755);
+  // Written beside and moved there, so that nobody who runs at the same time starts half of it.
+  const half = join(scratch, `launcher-${randomUUID()}`);
+  await writeFile(half, `#!/bin/sh\nexec ${quoted(process.execPath)} ${quoted(join(target, "provider.mjs"))}\n`);
+  await chmod(half, 0o755);
+  await rename(half, launcher);
 }
 
 function quoted(path: string): string {

@@ -4,8 +4,10 @@ import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { UserError } from "../../model/errors.ts";
 import { configurationFiles } from "./configuration-files.ts";
-import { type Installation, installProvider } from "./install.ts";
+import { type Installation, installProvider, offerVersions, schemaFile } from "./install.ts";
 import { offlineHint } from "./offline-hint.ts";
+import { olderVersions } from "./older-versions.ts";
+import { readSchemaFile } from "./schema/load.ts";
 import { serveState } from "./state-server.ts";
 import { typesInUse } from "./types-in-use.ts";
 import { detach, freshWorkspace, initMarker, keptWorkspace, type Workspace } from "./workspace.ts";
@@ -104,7 +106,8 @@ async function runIn(
   stdio: "capture" | "inherit",
 ): Promise<TerraformResult> {
   const program = await findTerraform(env);
-  const { configFile, fingerprint } = await install();
+  const installation = await install();
+  const { configFile, fingerprint } = installation;
   const settings = {
     ...env,
     TF_CLI_CONFIG_FILE: configFile,
@@ -113,9 +116,15 @@ async function runIn(
     CHECKPOINT_DISABLE: "1",
   };
   const command = args.find((arg) => !arg.startsWith("-")) ?? args[0] ?? "-help";
+  if (!standalone.has(command) || command === "init") {
+    await offerVersions(
+      installation,
+      await olderVersions(workspace.source, readSchemaFile(schemaFile).providerVersion),
+    );
+  }
   if (!standalone.has(command)) {
     const failure = await initWhenDue(program, workspace, settings, fingerprint);
-    if (failure !== undefined) return failure;
+    if (failure !== undefined) return { ...failure, stderr: `${failure.stderr}${offlineHint(failure.stderr)}` };
   }
   for (const file of writtenFiles(args, env)) await detach(workspace, file);
   const types = needsEveryType.has(command) ? [] : await typesInUse(workspace.source, workspace.directory);

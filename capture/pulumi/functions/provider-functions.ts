@@ -150,15 +150,23 @@ function prefixList({ name, prefixListId }: WireObject, place: Place): WireObjec
   };
 }
 
-/** Which image a search finds changes by the day, and decides nobody's access: an id stands for it. */
+/** Which image a search finds changes by the day, and decides nobody's access: a plausible one stands for it. */
 function image(args: WireObject, { account, region }: Place): WireObject {
-  const id = `ami-${draw(`${account} ${region} ${JSON.stringify(args)}`, "hex", 17)}`;
-  const unknown = ["architecture", "name", "ownerId", "platform", "rootDeviceName", "rootDeviceType", "rootSnapshotId"];
+  const seed = `${account} ${region} ${JSON.stringify(args)}`;
+  const id = `ami-${draw(seed, "hex", 17)}`;
   return {
     id,
     imageId: id,
     arn: `arn:${partitionOf(region)}:ec2:${region}::image/${id}`,
-    ...Object.fromEntries(unknown.map((name) => [name, UNKNOWN])),
+    name: id,
+    architecture: "x86_64",
+    rootDeviceName: "/dev/xvda",
+    rootDeviceType: "ebs",
+    rootSnapshotId: `snap-${draw(seed, "hex", 17)}`,
+    virtualizationType: "hvm",
+    blockDeviceMappings: [],
+    productCodes: [],
+    tags: {},
   };
 }
 

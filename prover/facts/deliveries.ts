@@ -31,7 +31,7 @@ const DELIVERING: Readonly<Record<string, readonly string[]>> = {
   aws_rds_cluster: ["replicationSourceIdentifier", "restoreToPointInTime"],
   // What an access point of one tenant lets at is another's bucket.
   aws_s3_access_point: ["bucket"],
-  aws_s3_bucket: ["logging", "loggings", "replicationConfiguration"],
+  aws_s3_bucket: ["logging", "loggings", "replicationConfiguration", "replicationConfigurations"],
   aws_s3_bucket_analytics_configuration: ["storageClassAnalysis"],
   aws_s3_bucket_logging: ["targetBucket"],
   // What a queue cannot deliver goes on to the queue that it names.

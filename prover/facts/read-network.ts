@@ -4,6 +4,7 @@ import { DNS_KINDS } from "./network/dns-firewall.ts";
 import { ENDPOINT_KINDS, readEndpoints } from "./network/endpoints.ts";
 import { GATEWAY_KINDS, readGateways, readPrefixLists, VPC_KINDS } from "./network/gateways.ts";
 import { readInterfaces } from "./network/interfaces.ts";
+import { outsideSubnets } from "./network/outside-subnets.ts";
 import { knowingAdopted, readSecurityGroups } from "./network/security-groups.ts";
 import { readSubnets, readVpcs } from "./network/subnets.ts";
 import type { InterfaceFacts, NetworkFacts, SubnetFacts } from "./network.ts";
@@ -70,7 +71,7 @@ export function readNetwork(
     interfaces: withDefaults(readInterfaces(context, nodes), subnets, defaults),
     prefixLists: readPrefixLists(context),
   };
-  return { network, doubts: [...doubts, ...unfiltered(context)] };
+  return { network, doubts: [...doubts, ...unfiltered(context), ...outsideSubnets(context, nodes)] };
 }
 
 /** What is given no group has the default one of its VPC. */

@@ -7,7 +7,7 @@ import { idOf, referenceOf } from "./references.ts";
 import { adoptedGroups, GROUP_KINDS } from "./security-groups.ts";
 
 /** Kinds that speak of subnets without being in one. */
-const NOT_THERE = new Set([
+export const NOT_THERE: ReadonlySet<string> = new Set([
   "aws_subnet",
   "aws_default_subnet",
   "aws_route_table_association",

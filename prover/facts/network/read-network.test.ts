@@ -356,3 +356,23 @@ test("what cannot be placed is a doubt about the network", () => {
     ["aws_instance.i", ["network"]],
   ]);
 });
+
+describe("what stands in a subnet that another program made", () => {
+  const OUTSIDE = "subnet-0123456789abcdef0";
+
+  test.each([
+    ["aws_lb", { subnets: [OUTSIDE] }],
+    ["aws_ecs_service", { networkConfiguration: { subnets: [OUTSIDE] } }],
+    ["aws_db_subnet_group", { subnetIds: ["subnet-1", OUTSIDE] }],
+    ["aws_instance", { subnetId: OUTSIDE }],
+  ])("%s is a doubt of the network", (kind, inputs) => {
+    expect(read(resource(kind, "it", inputs)).doubts).toMatchObject([
+      { address: `${kind}.it`, theorems: ["network"], reason: expect.stringContaining(OUTSIDE) },
+    ]);
+  });
+
+  test("what stands in the graph's own is none, nor what only attaches to another", () => {
+    expect(read(resource("aws_lb", "it", { subnets: ["subnet-1"] })).doubts).toEqual([]);
+    expect(read(resource("aws_flow_log", "it", { subnetId: OUTSIDE })).doubts).toEqual([]);
+  });
+});

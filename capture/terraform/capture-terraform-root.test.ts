@@ -62,6 +62,22 @@ describe.runIf(terraformPresent("what is made of a pin to a version of the AWS p
   });
 });
 
+describe.runIf(terraformPresent("the ids of two environments"))("two environments of one root", () => {
+  test("share no id, and each gets the same ones again", { timeout: 60_000 }, async () => {
+    const directory = rootOf('provider "aws" {\n  region = "eu-west-1"\n}\n\nresource "aws_kms_key" "this" {}\n');
+    try {
+      for (const name of ["dev", "prod"]) writeFileSync(join(directory, `${name}.tfvars`), "");
+      const keyOf = async (stack: string) =>
+        (await captureTerraformRoot({ directory, stack })).nodes[0]?.outputs["arn"];
+      const [dev, prod, again] = [await keyOf("dev"), await keyOf("prod"), await keyOf("dev")];
+      expect(dev).toMatch(/^arn:aws:kms:eu-west-1:/);
+      expect([prod === dev, again === dev]).toEqual([false, true]);
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
+  });
+});
+
 describe.runIf(terraformPresent("what is said of a registry that is not reached"))(
   "a registry that is not reached",
   () => {

@@ -9,6 +9,7 @@ import { readSchemaFile } from "../../terraform/offline-provider/schema/load.ts"
 import { captureTerraform } from "./capture-terraform.ts";
 import { shapesOf } from "./schema-shapes.ts";
 import { parseShowJson, type TerraformPlan, type TerraformState } from "./show-json.ts";
+import { stackId } from "./terraform-capture.ts";
 import { terraformStack } from "./terraform-stacks.ts";
 
 export interface TerraformRootCapture {
@@ -64,6 +65,7 @@ export async function runTerraformRoot(capture: TerraformRootCapture): Promise<T
   const { directory, stack, account, env = {} } = capture;
   const { varFile } = terraformStack(directory, stack);
   const session = await openTerraform(directory, {
+    BULKHEAD_DEPLOYMENT: stackId({ project: basename(resolve(directory)), stack }),
     ...env,
     ...(account !== undefined && { BULKHEAD_ACCOUNT_ID: account }),
   });

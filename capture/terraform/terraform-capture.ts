@@ -21,7 +21,8 @@ export interface TerraformCapture {
 }
 
 /** The id of the stack that a capture reads: `PROJECT/STACK`. */
-export const stackId = ({ project, stack }: TerraformCapture): string => `${project}/${stack}`;
+export const stackId = ({ project, stack }: Pick<TerraformCapture, "project" | "stack">): string =>
+  `${project}/${stack}`;
 
 /** The id in the graph of a Terraform address. */
 export const nodeId = (capture: TerraformCapture, address: string): string =>

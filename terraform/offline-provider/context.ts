@@ -7,6 +7,8 @@ export interface ProviderContext {
   readonly region: string | undefined;
   readonly defaultTags: Readonly<Record<string, string>>;
   readonly ignoredTagKeys: readonly string[];
+  /** Which deployment this is: another one of the same configuration gets other ids. */
+  readonly deployment?: string;
 }
 
 /** What a single resource's computed values are made of. */
@@ -16,6 +18,7 @@ export interface Place {
   readonly partition: string;
   /** `amazonaws.com`, or China's. */
   readonly dnsSuffix: string;
+  readonly deployment?: string;
 }
 
 /** The account number of AWS's own documentation: nobody's. */
@@ -24,11 +27,13 @@ export const exampleAccount = "123456789012";
 export function contextOf(config: ObjectValue, env: Readonly<Record<string, string | undefined>>): ProviderContext {
   const tags = single(config, "default_tags")?.["tags"];
   const ignored = single(config, "ignore_tags");
+  const deployment = env["BULKHEAD_DEPLOYMENT"];
   return {
     account: env["BULKHEAD_ACCOUNT_ID"] ?? assumedAccount(config) ?? exampleAccount,
     region: text(config, "region") ?? env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"],
     defaultTags: isObject(tags) ? stringsOf(tags) : {},
     ignoredTagKeys: ignored === undefined ? [] : items(ignored, "keys").filter((key) => typeof key === "string"),
+    ...(deployment !== undefined && { deployment }),
   };
 }
 
@@ -52,6 +57,7 @@ export function placeOf(context: ProviderContext, resource: ObjectValue): Place 
     region,
     partition,
     dnsSuffix: partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com",
+    ...(context.deployment !== undefined && { deployment: context.deployment }),
   };
 }
 

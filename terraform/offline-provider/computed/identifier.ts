@@ -20,7 +20,8 @@ export function isAlphabet(name: string): name is Alphabet {
  * provider a resource's address: two resources of one type that are configured alike in every argument get one id.
  */
 export function seedOf(type: string, place: Place, resource: ObjectValue): string {
-  return JSON.stringify([type, place.account, place.region, resource]);
+  const { account, region, deployment = [] } = place;
+  return JSON.stringify([type, account, region, resource].concat(deployment));
 }
 
 export function draw(seed: string, alphabet: Alphabet, length: number): string {

@@ -47,6 +47,18 @@ describe("targets", () => {
     expect(world.doubts.map(({ address }) => address)).toContain("t");
   });
 
+  test.each([
+    ["aws_sqs_queue", true],
+    ["aws_sns_topic", true],
+    ["aws_dynamodb_table", false],
+    ["aws_lambda_function", false],
+  ])("nobody who asks for %s himself brings the source of a service: %s", (kind, expected) => {
+    const [facts] = worldOf(node(kind, "t", { inputs: { name: "n" } })).data;
+    if (facts === undefined) throw new Error(`There is no ${kind}.`);
+    const complete = targetsOf(facts, SERVICES)[0]?.complete ?? [];
+    expect(["aws:sourcearn", "aws:sourceaccount"].every((key) => complete.includes(key))).toBe(expected);
+  });
+
   test("a key has its aliases as requests name them", () => {
     const key = node("aws_kms_key", "key", { outputs: { arn: `arn:aws:kms:eu-west-1:${ACCOUNT}:key/k`, keyId: "k" } });
     const alias = node("aws_kms_alias", "alias", { inputs: { name: "alias/team/a", targetKeyId: "k" } });

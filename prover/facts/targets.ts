@@ -8,6 +8,15 @@ const TAGS_BY_CHOICE: ReadonlySet<string> = new Set(["s3"]);
 
 const RESOURCE_TAG = "aws:ResourceTag/";
 
+/**
+ * Kinds to which services deliver, and which by custom admit everybody whose request has the ARN of its source: only a
+ * service's has one. Where services may send on whose behalf, is asked of the same statements
+ * (theorems/identity/admitted-services.ts).
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourcearn
+ */
+export const DELIVERED_TO: ReadonlySet<string> = new Set(["aws_sns_topic", "aws_sqs_queue"]);
+
 const known = new WeakMap<ServiceReference, WeakMap<DataFacts, readonly Target[]>>();
 
 /**
@@ -34,7 +43,9 @@ function makeTargets(data: DataFacts, services: ServiceReference): readonly Targ
   return targets;
 }
 
-const COMPLETE = [RESOURCE_TAG.toLowerCase()];
+const TAGS = [RESOURCE_TAG.toLowerCase()];
+const SOURCES = ["aws:sourcearn", "aws:sourceaccount"];
+const TAGS_AND_SOURCES = [...TAGS, ...SOURCES];
 
 function targetOf(
   data: DataFacts,
@@ -42,7 +53,7 @@ function targetOf(
   actions: readonly string[],
   tags: Readonly<Record<string, string>> | undefined,
 ): Target {
-  const { account } = data;
+  const { account, kind } = data;
   const service = serviceOf(arn);
   const policy = data.policy?.policy;
   const context: Record<string, string | readonly string[]> = { "aws:ResourceAccount": account, ...tags };
@@ -50,7 +61,8 @@ function targetOf(
   if (service === "kms") context["kms:ResourceAliases"] = aliasNames(data);
   const target: { -readonly [K in keyof Target]: Target[K] } = { arn, account, actions, context };
   if (policy !== undefined) target.policy = policy;
-  if (tags !== undefined) target.complete = COMPLETE;
+  if (DELIVERED_TO.has(kind)) target.complete = tags === undefined ? SOURCES : TAGS_AND_SOURCES;
+  else if (tags !== undefined) target.complete = TAGS;
   return target;
 }
 

@@ -1,5 +1,7 @@
 import { outsideOf } from "../../facts/places.ts";
+import { DELIVERED_TO } from "../../facts/targets.ts";
 import type { DataFacts, World } from "../../facts/world.ts";
+import type { Condition } from "../../iam/condition.ts";
 import type { Statement } from "../../iam/policy.ts";
 import { written } from "../../iam/variables.ts";
 import { matchesGlob } from "../../iam/wildcard.ts";
@@ -30,15 +32,27 @@ export function checkAdmittedServices(world: World, data: readonly DataFacts[], 
     .filter(({ kind }) => !ELSEWHERE.has(kind))
     .flatMap((one) =>
       (one.policy?.policy?.statements ?? []).flatMap((statement) => {
-        const services = (statement.principal?.entries ?? []).flatMap((entry) =>
-          entry.kind === "service" ? [entry.name] : [],
-        );
+        const services = servicesIn(statement, one);
         if (statement.effect !== "Allow" || services.length === 0 || !isAbout(statement, one)) return [];
         sources ??= indexByArn(data, ({ arn }) => arn);
         return checkStatement(statement, services, one, sources, world, ledger);
       }),
     );
 }
+
+/** By which name declarations call services where a statement admits everybody. */
+const ANY_SERVICE = "any service";
+
+/** A statement that asks everybody for the source of the request is meant for services: nobody else's has one. */
+function servicesIn({ principal, conditions }: Statement, { kind }: DataFacts): readonly string[] {
+  if (principal === undefined) return [];
+  const { entries, negated } = principal;
+  const isForAll = negated || entries.some((entry) => entry.kind === "everyone");
+  if (isForAll && DELIVERED_TO.has(kind) && conditions.some(({ key }) => SOURCE.test(key))) return [ANY_SERVICE];
+  return entries.flatMap((entry) => (entry.kind === "service" ? [entry.name] : []));
+}
+
+const SOURCE = /^aws:source(arn|account)$/i;
 
 function checkStatement(
   statement: Statement,
@@ -48,7 +62,8 @@ function checkStatement(
   world: World,
   ledger: Ledger,
 ): readonly Finding[] {
-  const binding = bindingOf(statement);
+  const binds = services.includes(ANY_SERVICE) ? bindsAnyService(world, sources) : () => true;
+  const binding = bindingOf(statement).filter(binds);
   const which = `statement ${statement.sid ?? statement.index} of ${statement.policy}`;
   const source = sourcesOf(world)(statement.policy, [data.node]);
   const action = statement.action.negated ? "*" : (statement.action.values[0] ?? "*");
@@ -99,6 +114,23 @@ function checkStatement(
     }),
   );
   return [...anybody, ...strange, ...others];
+}
+
+/**
+ * Which service is meant, only the source tells: it has to be of an account of the world, or a resource of it, and more
+ * than all that an account holds.
+ */
+function bindsAnyService(world: World, sources: ArnIndex<DataFacts>): (condition: Condition) => boolean {
+  const own = accountsOf(world);
+  return ({ key, values }) =>
+    NAMES.test(key) &&
+    values.every((value) => {
+      if (isWholeAccount(value)) return false;
+      return (
+        own.has(value.split(":")[4] ?? "") ||
+        sources.among({ text: value, whole: true }).some(({ arn }) => arn === value)
+      );
+    });
 }
 
 /** An account's policy speaks of many resources: whether a statement may mean this one. */

@@ -1,7 +1,5 @@
 import { outsideOf } from "../../facts/places.ts";
-import { DELIVERED_TO } from "../../facts/targets.ts";
 import type { DataFacts, World } from "../../facts/world.ts";
-import type { Condition } from "../../iam/condition.ts";
 import type { Statement } from "../../iam/policy.ts";
 import { written } from "../../iam/variables.ts";
 import { matchesGlob } from "../../iam/wildcard.ts";
@@ -9,13 +7,12 @@ import type { Ledger } from "../../ledger.ts";
 import type { Finding } from "../../verdict.ts";
 import { refutedUnlessDeclared, unknownUnlessDeclared } from "../findings.ts";
 import { accountsOf, bindingOf, strangeAccounts } from "./bound-accounts.ts";
+import { ANY_SERVICE, bindsAnyService, isWholeAccount, NAMES, othersNamed, servicesIn } from "./meant-for-services.ts";
 import { isBinding } from "./narrowed.ts";
 import { type ArnIndex, beginningOf, indexByArn, mayBegin } from "./patterns.ts";
 import { sourcesOf } from "./sources.ts";
 
 const MOST = 20;
-
-const NAMES = /^aws:sourcearn$/i;
 
 /** A function's permissions are the theorem routes's. */
 const ELSEWHERE: ReadonlySet<string> = new Set(["aws_lambda_function"]);
@@ -40,20 +37,6 @@ export function checkAdmittedServices(world: World, data: readonly DataFacts[], 
     );
 }
 
-/** By which name declarations call services where a statement admits everybody. */
-const ANY_SERVICE = "any service";
-
-/** A statement that asks everybody for the source of the request is meant for services: nobody else's has one. */
-function servicesIn({ principal, conditions }: Statement, { kind }: DataFacts): readonly string[] {
-  if (principal === undefined) return [];
-  const { entries, negated } = principal;
-  const isForAll = negated || entries.some((entry) => entry.kind === "everyone");
-  if (isForAll && DELIVERED_TO.has(kind) && conditions.some(({ key }) => SOURCE.test(key))) return [ANY_SERVICE];
-  return entries.flatMap((entry) => (entry.kind === "service" ? [entry.name] : []));
-}
-
-const SOURCE = /^aws:source(arn|account)$/i;
-
 function checkStatement(
   statement: Statement,
   services: readonly string[],
@@ -62,7 +45,8 @@ function checkStatement(
   world: World,
   ledger: Ledger,
 ): readonly Finding[] {
-  const binds = services.includes(ANY_SERVICE) ? bindsAnyService(world, sources) : () => true;
+  const isAny = services.includes(ANY_SERVICE);
+  const binds = isAny ? bindsAnyService(world, sources) : () => true;
   const binding = bindingOf(statement).filter(binds);
   const which = `statement ${statement.sid ?? statement.index} of ${statement.policy}`;
   const source = sourcesOf(world)(statement.policy, [data.node]);
@@ -98,12 +82,11 @@ function checkStatement(
   );
   // A neighbour's resource is named by a condition that binds to nobody, too: arn:aws:s3:::NEIGHBOUR-*.
   const naming = statement.conditions.filter((condition) => NAMES.test(condition.key) && isBinding(condition));
-  const others = foreign(
-    naming.flatMap(({ values }) => values),
-    statement,
-    sources,
-    data,
-  ).flatMap((one) =>
+  const named = naming.flatMap(({ values }) => values);
+  const others = [
+    ...foreign(named, statement, sources, data),
+    ...(isAny ? othersNamed(named, world, sources, data.place) : []),
+  ].flatMap((one) =>
     refutedUnlessDeclared(ledger, {
       ...common,
       from: one.place,
@@ -116,23 +99,6 @@ function checkStatement(
   return [...anybody, ...strange, ...others];
 }
 
-/**
- * Which service is meant, only the source tells: it has to be of an account of the world, or a resource of it, and more
- * than all that an account holds.
- */
-function bindsAnyService(world: World, sources: ArnIndex<DataFacts>): (condition: Condition) => boolean {
-  const own = accountsOf(world);
-  return ({ key, values }) =>
-    NAMES.test(key) &&
-    values.every((value) => {
-      if (isWholeAccount(value)) return false;
-      return (
-        own.has(value.split(":")[4] ?? "") ||
-        sources.among({ text: value, whole: true }).some(({ arn }) => arn === value)
-      );
-    });
-}
-
 /** An account's policy speaks of many resources: whether a statement may mean this one. */
 function isAbout({ resource, variables }: Statement, { arn }: DataFacts): boolean {
   if (resource === undefined || resource.negated) return true;
@@ -141,9 +107,6 @@ function isAbout({ resource, variables }: Statement, { arn }: DataFacts): boolea
     return beginning.text.startsWith(arn) || mayBegin(beginning, arn);
   });
 }
-
-/** A pattern for a whole account names nobody in particular: it binds as `aws:SourceAccount` does. */
-const isWholeAccount = (value: string): boolean => /^[^:]*:[^:]*:[^:]*:[^:]*:[^:]*:\*?$|^\*$/.test(value);
 
 function foreign(
   values: readonly string[],

@@ -1,5 +1,6 @@
 import type { ResourceNode } from "../../../graph/node.ts";
 import { isUnknown, type Value } from "../../../graph/value.ts";
+import { groupBy } from "../compute/group-by.ts";
 import type { FactsContext } from "../context.ts";
 import type { InterfaceFacts } from "../network.ts";
 import { fields, items, knownText, property } from "../values.ts";
@@ -36,21 +37,21 @@ export function readInterfaces(context: FactsContext, nodes: readonly ResourceNo
     const node = adopted.get(id);
     return node === undefined ? id : idOf(node);
   };
-  const bySubnetGroup = new Map<string, readonly string[]>();
   const namesIn = (node: ResourceNode, known: ReadonlySet<string>, kinds: readonly string[]) => [
     ...new Set([...stringsOf(node.inputs).filter((text) => known.has(text)), ...unknownSources(context, node, kinds)]),
   ];
   const subnetsOf = (node: ResourceNode) => namesIn(node, subnets, ["aws_subnet", "aws_default_subnet"]);
-  for (const node of nodes) {
-    if (isSubnetGroup(node)) bySubnetGroup.set(knownText(node, "name") ?? node.id, subnetsOf(node));
-  }
+  const bySubnetGroup = groupBy(nodes.filter(isSubnetGroup), (node) => knownText(node, "name") ?? node.id);
+  // Each service has names of its own, and so has each region: of one name there may be several.
+  const inGroup = (name: string, near: ResourceNode) =>
+    (bySubnetGroup.get(name) ?? []).filter((group) => isNear(group, near)).flatMap(subnetsOf);
   const extra = attachedGroups(context);
   const withElasticIp = elasticIps(context);
   return nodes.flatMap((node) => {
     if (NOT_THERE.has(node.kind) || isSubnetGroup(node)) return [];
     const group = Object.entries(node.inputs).find(([name]) => name.toLowerCase().endsWith("subnetgroupname"))?.[1];
     const own = subnetsOf(node);
-    const there = typeof group === "string" ? [...own, ...(bySubnetGroup.get(group) ?? [])] : own;
+    const there = typeof group === "string" ? [...own, ...inGroup(group, node)] : own;
     if (there.length === 0) return [];
     const named = namesIn(node, groups, GROUP_KINDS).map(adoptedId);
     const securityGroups = [...new Set([...named, ...(extra.get(idOf(node)) ?? [])])];
@@ -63,6 +64,12 @@ export function readInterfaces(context: FactsContext, nodes: readonly ResourceNo
     return [...new Set(there)].map((subnet) => ({ ...base, subnet }));
   });
 }
+
+/** What a graph does not tell of account and region may be the same. */
+const isNear = (one: ResourceNode, other: ResourceNode): boolean =>
+  (["account", "region"] as const).every(
+    (name) => one[name] === undefined || other[name] === undefined || one[name] === other[name],
+  );
 
 const isSubnetGroup = ({ kind }: ResourceNode) => kind.endsWith("_subnet_group");
 

@@ -294,6 +294,20 @@ describe("what stands in a subnet", () => {
     ]);
   });
 
+  test("subnet groups of one name are of several services or regions: those of another region are not meant", () => {
+    const group = (kind: string, name: string, subnetIds: readonly string[], region?: string) =>
+      resource(kind, name, { name: "group", subnetIds }, region === undefined ? {} : { region });
+    const { network } = read(
+      resource("aws_subnet", "subnet-2", { vpcId: "vpc-1", cidrBlock: "10.0.1.0/24" }),
+      resource("aws_subnet", "subnet-3", { vpcId: "vpc-1", cidrBlock: "10.0.2.0/24" }),
+      group("aws_db_subnet_group", "g", ["subnet-1"]),
+      group("aws_redshift_subnet_group", "h", ["subnet-2"]),
+      group("aws_db_subnet_group", "i", ["subnet-3"], "us-west-2"),
+      resource("aws_db_instance", "d", { dbSubnetGroupName: "group" }, { region: "eu-west-1" }),
+    );
+    expect(network.interfaces.map(({ subnet }) => subnet)).toEqual(["subnet-1", "subnet-2"]);
+  });
+
   test("a public address is asked for, or an elastic one", () => {
     const { network } = read(
       resource("aws_instance", "i-1", { subnetId: "subnet-1" }),

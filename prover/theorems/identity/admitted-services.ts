@@ -1,4 +1,6 @@
+import { isShared } from "../../../model/compartment.ts";
 import { outsideOf } from "../../facts/places.ts";
+import { DELIVERED_TO } from "../../facts/targets.ts";
 import type { DataFacts, World } from "../../facts/world.ts";
 import type { Statement } from "../../iam/policy.ts";
 import { written } from "../../iam/variables.ts";
@@ -85,7 +87,7 @@ function checkStatement(
   const named = naming.flatMap(({ values }) => values);
   const others = [
     ...foreign(named, statement, sources, data),
-    ...(isAny ? othersNamed(named, world, sources, data.place) : []),
+    ...(isAny || isTold(data) ? othersNamed(named, world, sources, data.place) : []),
   ].flatMap((one) =>
     refutedUnlessDeclared(ledger, {
       ...common,
@@ -98,6 +100,12 @@ function checkStatement(
   );
   return [...anybody, ...strange, ...others];
 }
+
+/**
+ * Whether what is no data, a rule or an alarm, may tell it nothing of another place: the platform is told of its tenants,
+ * and what is kept for them (a trail's files) is a delivery.
+ */
+const isTold = ({ kind, place }: DataFacts): boolean => DELIVERED_TO.has(kind) && !isShared(place);
 
 /** An account's policy speaks of many resources: whether a statement may mean this one. */
 function isAbout({ resource, variables }: Statement, { arn }: DataFacts): boolean {

@@ -27,12 +27,12 @@ const PRINCIPAL = /^aws:principal(arn|account)$/i;
 export function servicesIn({ principal, conditions }: Statement, data: DataFacts): readonly string[] {
   if (principal === undefined) return [];
   const { entries, negated } = principal;
-  const isForAll = negated || entries.some((entry) => entry.kind === "everyone");
+  const named = entries.flatMap((entry) => (entry.kind === "service" ? [entry.name] : []));
+  if (!negated && !entries.some((entry) => entry.kind === "everyone")) return named;
   const asks = (keys: RegExp) => conditions.some(({ key }) => keys.test(key));
   const asksForSource = DELIVERED_TO.has(data.kind) && asks(SOURCE);
   const mayBeService = !conditions.some(fitsNoService) && (asks(SERVICE) || sparesServices(data));
-  if (isForAll && (asksForSource || mayBeService)) return [ANY_SERVICE];
-  return entries.flatMap((entry) => (entry.kind === "service" ? [entry.name] : []));
+  return asksForSource || mayBeService ? [ANY_SERVICE] : named;
 }
 
 /** Whether no service's request fulfils the condition. */

@@ -1,6 +1,5 @@
 import type { Graph } from "../graph/graph.ts";
 import type { ResourceNode } from "../graph/node.ts";
-import type { Value } from "../graph/value.ts";
 
 const ACCOUNT = "123456789012";
 const REGION = "us-east-1";
@@ -116,8 +115,6 @@ function maker(tenantId: string) {
   const tags = { tenant_id: tenantId, environment: "production" };
   return (kind: string, name: string, inputs: Inputs, arn?: string, more: Inputs = {}): ResourceNode => {
     const id = `${tenantId}/${name}`;
-    const outputs: Record<string, Value> = {};
-    for (const given of [inputs, arn === undefined ? {} : { arn }, more]) Object.assign(outputs, given);
     return {
       id,
       address: id,
@@ -129,7 +126,7 @@ function maker(tenantId: string) {
       dependsOn: [],
       propertyDependsOn: {},
       inputs,
-      outputs,
+      outputs: { ...inputs, ...(arn !== undefined && { arn }), ...more },
       tags,
       region: REGION,
       account: ACCOUNT,

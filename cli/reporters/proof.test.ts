@@ -145,6 +145,35 @@ describe("the text", () => {
     expect(renderProofJson(two)).toContain(ROLE);
   });
 
+  it("tells what is not understood once, under the first theorem in whose way it stands", () => {
+    const kind = {
+      ...doubt,
+      subject: "not understood",
+      sentence: "urn:writer could not be judged.",
+      because: ["A kind."],
+    };
+    const both = (["identity", "escalation"] as const).map((id) =>
+      result(id, { verdict: "unknown", findings: [kind] }),
+    );
+    const told = renderProofText(report("unknown", both));
+    expect(told.split("urn:writer could not be judged.")).toHaveLength(2);
+    expect(told).toMatch(/UNKNOWN escalation\n +What is told under identity stands in the way here too: urn:writer\./);
+  });
+
+  it("says of each filter that a packet passes it, and of the answer what becomes of it", () => {
+    const packet = {
+      source: "10.0.0.1",
+      destination: "10.0.1.1",
+      protocol: 6,
+      sourcePort: 40_000,
+      destinationPort: 443,
+    };
+    const passes = ["acl of a, rule 100", "the answer passes too"];
+    const found: Finding = { ...crossing, replay: { kind: "packet", packet: { ...packet, passes } } };
+    const told = renderProofText(report("refuted", [result("network", { verdict: "refuted", findings: [found] })]));
+    expect(told).toMatch(/^ +passes acl of a, rule 100\n +the answer passes too$/m);
+  });
+
   it("shortens what is long, and says where all of it is", () => {
     const many = report("refuted", [
       result("identity", {

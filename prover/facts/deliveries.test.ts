@@ -34,6 +34,23 @@ function proofOn(today: string, crossings: readonly DeclaredCrossing[]) {
   return { ...proof, findings: proof.results.flatMap(({ findings }) => findings) };
 }
 
+test.each(["replicationConfiguration", "replicationConfigurations"])(
+  "what a bucket says by itself (%s) is delivered to another's",
+  (property) => {
+    const rules = [{ destinations: [{ bucket: "arn:aws:s3:::t-1" }] }];
+    const own = node(
+      "aws_s3_bucket",
+      "t-12",
+      { bucket: "t-12", [property]: [{ role: "arn:aws:iam::123456789012:role/copies", rules }] },
+      { compartment: { environment: "dev", tenant: "t-12" } },
+    );
+    const graph = graphOf([bucket("t-1"), own]);
+    const services = readServiceReference(servicesOf(graph));
+    const { results } = prove({ graph, settings: NO_SETTINGS, services, today: "2026-01-01", only: ["identity"] });
+    expect(results.flatMap(({ findings }) => findings)).toMatchObject([{ verdict: "unknown", action: "delivery" }]);
+  },
+);
+
 test("what a service delivers across is unknown until it is declared", () => {
   const undeclared = proofOn("2026-01-01", []);
   expect(undeclared.verdict).toBe("unknown");

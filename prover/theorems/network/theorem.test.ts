@@ -34,6 +34,7 @@ describe("network ACLs", () => {
   test("open filters let each neighbour reach the other", () => {
     const findings = decide(twoTenants());
     expect(told(findings)).toEqual(["refuted a -1/- b", "refuted b -1/- a"]);
+    expect(findings[0]?.sentence).toMatch(/: any traffic at all\.$/);
     expect(findings[0]?.replay).toMatchObject({
       kind: "packet",
       packet: { source: "10.0.0.10", destination: "10.0.1.10", protocol: 6, destinationPort: 443 },
